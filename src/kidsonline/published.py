@@ -1,0 +1,135 @@
+"""The ledger: every number the printed report gives, once, as data with its place and its state.
+
+``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger").
+Reading validates every row against the codebook, so that a misspelt code, an impossible value or an unknown
+source stops with one line that names file, row and the nearest valid name.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from . import paths
+from .codebook import GROUPINGS, Codebook, codebook, read_table
+from .errors import UserError, unknown
+
+STATISTICS = [
+    "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",
+    "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled", "note",
+]  # fmt: skip
+SOURCES = ["source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note"]
+FIGURES = ["figure", "chapter", "title", "population", "universe", "base_n", "breakdown", "multiple_response", "variables", "note"]
+
+ALLOWED = {
+    "place": ("summary", "body", "callout", "caption", "footnote", "table"),
+    "measure": ("percent", "count", "base_n", "ratio", "number",
+                "percent_lowest", "percent_highest", "count_lowest", "count_highest"),
+    "precision": ("exact", "about", "over", "under"),
+    "status": ("ok", "misprint", "inconsistent", "ambiguous"),
+    "group_var": ("total", *GROUPINGS),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The printed report as data: ``statistics``, ``figures`` and ``sources``, one frame each, indexed by key."""
+
+    statistics: pd.DataFrame
+    figures: pd.DataFrame
+    sources: pd.DataFrame
+
+    def figure(self, number: str) -> pd.Series:
+        """The row of ``figures.csv`` for one printed figure number."""
+        if number not in self.figures.index:
+            raise unknown("figure", number, self.figures.index, "figures.csv")
+        return self.figures.loc[number]
+
+    def statistic(self, key: str) -> pd.Series:
+        """The row of ``statistics.csv`` with this id."""
+        if key not in self.statistics.index:
+            raise unknown("statistic", key, self.statistics.index, "statistics.csv")
+        return self.statistics.loc[key]
+
+
+def codes_of(cell: str) -> tuple[int, ...]:
+    """Codes joined with ``|`` in a ledger cell, in code order; empty for an empty or unnamed (``?``) cell."""
+    return () if cell in ("", "?") else tuple(sorted(int(c) for c in cell.split("|")))
+
+
+def _check_codes(cell: str, variable, where: str, column: str) -> None:
+    known = {str(a.code) for a in variable.answers}
+    for code in filter(None, cell.split("|")):
+        if code != "?" and code not in known:
+            labels = [f"{a.code} ({a.label})" for a in variable.answers]
+            raise unknown(f"code in {column}", code, labels, f"'{variable.variable}' ({where})")
+
+
+def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
+    for column, allowed in ALLOWED.items():
+        if row[column] not in allowed and not (column in ("group_var", "precision") and row[column] == ""):
+            raise unknown(column, row[column], allowed, where)
+    for column in ("value", "reconciled", "base_n"):
+        try:
+            number = float(row[column]) if row[column] else 0.0
+        except ValueError:
+            raise UserError(f"{where}: {column} is '{row[column]}'; write a plain number.") from None
+        if column != "base_n" and row.measure.startswith("percent") and not 0 <= number <= 100:
+            raise UserError(f"{where}: {column} is {row[column]} percent; a percentage lies between 0 and 100.")
+    if not row["value"]:
+        raise UserError(f"{where}: value is empty; every printed statistic has a number.")
+    if not row.variable:
+        return
+    if row.population not in books:
+        raise unknown("population", row.population, books, where)
+    book = books[row.population]
+    for name in row.variable.split("|"):
+        if name not in book:
+            raise unknown("variable", name, book.variables, f"the {row.population} codebook ({where})")
+        _check_codes(row.categories, book[name], where, "categories")
+    if row.universe and row.universe not in book.universes:
+        raise unknown("universe", row.universe, book.universes, f"universes.csv ({where})")
+    if row.group_var in GROUPINGS:
+        if row.group_var not in book:
+            raise unknown("variable", row.group_var, book.variables, f"the {row.population} codebook ({where})")
+        _check_codes(row.group, book[row.group_var], where, "group")
+
+
+def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> Ledger:
+    """The ledger in ``folder``, every row checked against the codebooks ``books``."""
+    folder = folder or paths.PUBLISHED
+    books = books or {p: codebook(p) for p in ("children", "parents")}
+    statistics = read_table(folder / "statistics.csv", STATISTICS, ["id"])
+    figures = read_table(folder / "figures.csv", FIGURES, ["figure"])
+    sources = read_table(folder / "sources.csv", SOURCES, ["source"])
+    for i, row in statistics.iterrows():
+        where = f"statistics.csv row {i + 2}"
+        if row.source not in set(sources.source):
+            raise unknown("source", row.source, sources.source, f"sources.csv ({where})")
+        if row.figure and row.figure not in set(figures.figure):
+            raise unknown("figure", row.figure, figures.figure, f"figures.csv ({where})")
+        _check(row, books, where)
+    statistics["value"] = statistics["value"].astype(float)
+    statistics["reconciled"] = pd.to_numeric(statistics["reconciled"])
+    return Ledger(statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"))
+
+
+@cache
+def ledger() -> Ledger:
+    """The project's own ledger, read once."""
+    return read_ledger()
+
+
+def decimals(printed: str) -> int:
+    """Digits after the decimal point in a printed number: ``"45.8%"`` has one, ``"92%"`` none."""
+    digits = printed.replace("%", "").strip()
+    return len(digits.rpartition(".")[2]) if "." in digits else 0
+
+
+def place_of(row: pd.Series) -> str:
+    """Where a statistic stands in the printed report, in words for a reader."""
+    if row.place == "summary" or row.chapter == "summary":
+        return "executive summary"
+    chapter = f"chapter {row.chapter}" if row.chapter.isdigit() else row.chapter.replace("-", " ")
+    return f"{chapter}, {'text' if row.place == 'body' else row.place}"
