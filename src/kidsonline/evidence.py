@@ -14,9 +14,10 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from .codebook import Codebook, codebook
-from .published import Ledger, codes_of, decimals, ledger, place_of
+from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_error
 
-# A derived value whose rounding error could exceed this many percentage points is not shown as if it were known.
+# A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
+# it were known.
 WIDEST = 1.0
 
 
@@ -39,6 +40,11 @@ class Evidence:
 NOTHING = Evidence()
 
 
+def _spells(cells: pd.Series, codes: tuple[int, ...]) -> np.ndarray:
+    """Which ledger cells ("5|6|7") name exactly these codes."""
+    return np.array([codes_of(c) == codes for c in cells], bool)
+
+
 def _direct(rows: pd.DataFrame) -> Evidence:
     """Evidence from the rows that print this very cell: the most precise sound one, else the one in doubt."""
     if rows.empty:
@@ -47,9 +53,9 @@ def _direct(rows: pd.DataFrame) -> Evidence:
     for precision in ("exact", "about"):
         these = sound[sound.precision == precision]
         if len(these):
-            digits = these.printed.map(decimals)
-            row = these.loc[digits.idxmax()]
-            return Evidence("published", row["value"], 0.5 * 10.0 ** -digits.max(), int(digits.max()), precision == "about",
+            errors = these.apply(rounding_error, axis=1)
+            row = these.loc[errors.idxmin()]
+            return Evidence("published", row["value"], errors.min(), decimals(row.printed), precision == "about",
                             False, row.printed, place_of(row), "", (row.name,))
     row = (sound if len(sound) else rows).iloc[0]
     return Evidence("quoted", row["value"], 0.0, decimals(row.printed), row.precision != "exact", row.status != "ok",
@@ -76,9 +82,9 @@ class EvidenceBook:
         if group_var != "total" and group_var not in self.book:
             return NOTHING
         rows = self._rows(variable, group_var)
-        same = rows[(rows.categories.map(codes_of) == codes) & (rows.group.map(codes_of) == group)]
+        same = rows[_spells(rows.categories, codes) & _spells(rows.group, group)]
         found = _direct(same)
-        if found.kind == "published":
+        if found.kind == "published" and not found.about:
             return found
         derived = self._derived(variable, codes, group_var, group)
         return derived if derived.kind else found
@@ -118,12 +124,12 @@ class EvidenceBook:
             if not shares or rows.empty:
                 return NOTHING
         else:
-            rows = rows[rows.group.map(codes_of) == group]
+            rows = rows[_spells(rows.group, group)]
         # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
-        rows = rows.assign(digits=rows.printed.map(decimals)).sort_values("digits", ascending=False)
-        rows = rows.drop_duplicates(["categories", "group", "group_var"])
         if rows.empty:
             return NOTHING
+        rows = rows.assign(error=rows.apply(rounding_error, axis=1)).sort_values("error", kind="stable")
+        rows = rows.drop_duplicates(["categories", "group", "group_var"])
 
         groups = sorted(shares) if across else [0]
     
@@ -134,9 +140,9 @@ class EvidenceBook:
             return np.array([[(shares.get(g, 1.0) / size if g in inside and c in cats else 0.0) for c in answers]
                              for g in groups]).ravel()
 
-        terms = [(vector(codes_of(r.categories), codes_of(r.group)), r["value"], 0.5 * 10.0 ** -r.digits, r.printed, i)
+        terms = [(vector(codes_of(r.categories), codes_of(r.group)), r["value"], r.error, i)
                  for i, r in rows.iterrows()]
-        terms += [(vector(tuple(answers), (g,) if across else ()), 100.0, 0.0, "100", "") for g in groups]
+        terms += [(vector(tuple(answers), (g,) if across else ()), 100.0, 0.0, "") for g in groups]
         matrix = np.array([t[0] for t in terms]).T
         target = vector(codes, group)
         coefficients = _combination(matrix, target, np.array([t[2] for t in terms]))
@@ -146,8 +152,9 @@ class EvidenceBook:
         value = sum(k * v for k, v, *_ in used)
         # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
         # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
-        error = sum(abs(k) * e for k, _, e, *_ in used) + (0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0)
-        if error > WIDEST or not -error <= value <= 100 + error or len(used) == 1 and used[0][4] == "":
+        error = sum(abs(k) * e for k, _, e, _ in used)
+        error += 0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0
+        if error > WIDEST or not 2 * error < value <= 100 + error or len(used) == 1 and used[0][3] == "":
             return NOTHING
         first = rows.loc[next(i for *_, i in used if i)]
         return Evidence("derived", round(value, 6), error, 1 if error < 0.3 else 0, error >= 0.5, False, "", place_of(first),
@@ -165,10 +172,9 @@ def _combination(matrix: np.ndarray, target: np.ndarray, errors: np.ndarray) -> 
 def _arithmetic(used: list, value: float, digits: int) -> str:
     """The sum as a reader can repeat it: ``"48.4 + 13.5 + 20 = 81.9"``."""
     parts = []
-    for k, _, _, printed, _ in sorted(used, key=lambda t: -t[0]):
-        number = printed.replace("%", "").strip()
+    for k, number, *_ in sorted(used, key=lambda t: -t[0]):
         factor = "" if abs(abs(k) - 1) < 1e-9 else f"{abs(k):.3f} × "
-        parts.append(("− " if k < 0 else "+ ") + factor + number)
+        parts.append(("− " if k < 0 else "+ ") + factor + f"{number:g}")
     return " ".join(parts).removeprefix("+ ") + f" = {value:.{digits}f}"
 
 

@@ -127,6 +127,16 @@ def decimals(printed: str) -> int:
     return len(digits.rpartition(".")[2]) if "." in digits else 0
 
 
+def rounding_error(row: pd.Series) -> float:
+    """Largest error of an exact printed percentage by its rounding, in percentage points.
+
+    The chapters print one decimal and drop a final zero: about one in ten of their exact values is whole, as chance would
+    have it, so "34%" there means 34.0. The summary rounds to whole percents.
+    """
+    rounded = row.place == "summary" or row.chapter == "summary"
+    return 0.5 * 10.0 ** -(decimals(row.printed) if rounded else max(decimals(row.printed), 1))
+
+
 def place_of(row: pd.Series) -> str:
     """Where a statistic stands in the printed report, in words for a reader."""
     if row.place == "summary" or row.chapter == "summary":

@@ -1,0 +1,51 @@
+# Kazakhstan Kids Online, a living report. Every target sets up .venv by itself.
+#
+#   make book       build the site into _build/html
+#   make test       lint, run all tests, check every chapter's numbers against its reference
+#   make preview    build if needed, then serve the site on this machine
+#   make reference  rewrite tests/reference/ from the chapters (then review the difference)
+#   make clean      remove what was built; .venv stays
+
+.PHONY: book test preview reference clean
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
+
+# Kernels that may not keep compiled modules start twice as slowly.
+unexport PYTHONDONTWRITEBYTECODE
+
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c '$(FITS)' 2>/dev/null && echo $$p; done) python3)
+READY := .venv/.ready
+
+book: $(READY)
+	@.venv/bin/python -m kidsonline.site.build
+
+preview: $(READY)
+	@.venv/bin/python -m kidsonline.site.build preview
+
+reference: $(READY)
+	@.venv/bin/python -m kidsonline.site.reference
+
+# --dist loadfile: the cells of one notebook need one kernel.
+test: $(READY)
+	@echo "Checking style ..."
+	@.venv/bin/ruff check
+	@echo "Testing; the site is built first if an input changed ..."
+	@.venv/bin/pytest -n 2 --dist loadfile --nbval
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	find src tests chapters -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): requirements.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
+	@$(PYTHON) -c '$(FITS)' || { echo "$$($(PYTHON) --version) does not fit: install Python 3.11," \
+		"3.12 or 3.13, or name it: make $(firstword $(MAKECMDGOALS) book) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing:" \
+		"install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Setting up .venv with the pinned environment (once, one to three minutes) ..."
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --disable-pip-version-check --no-input -r requirements.txt | \
+		awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  installing ..."; fflush() }'
+	@touch $@

@@ -1,0 +1,12 @@
+"""The verbs of a chapter, for its one import.
+
+``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers; ``more``, ``fewer`` and ``alike`` compare two of
+them; ``say`` glues numbers and comparisons into the prose; ``figure`` shows estimates; ``claims_made`` lists the comparisons.
+"""
+
+from . import load
+from .claims import alike, claims_made, fewer, more
+from .facts import base, quote, say, share
+from .figures import figure
+
+__all__ = ["alike", "base", "claims_made", "fewer", "figure", "load", "more", "quote", "say", "share"]

@@ -1,0 +1,153 @@
+"""The one gate between estimates and readers: what may be shown, how, and with which flag.
+
+Inside, everything is computed unsuppressed; here it is suppressed once, so that a chart, its specification, its table, a CSV,
+an alternative text, a sentence and a claim can never disagree. Two regimes:
+
+- *synthetic* microdata: a cell is shown only with printed evidence behind it (``evidence.py``); its sampling errors describe
+  our generator and are dropped;
+- *measured* microdata: small bases, few degrees of freedom and small sensitive counts are withheld, then whatever
+  would give a withheld cell away by subtraction (secondary suppression). Printed totals of 2023 are public, so a
+  total always counts as known.
+
+Shorthand in square brackets as in the guidance of the UK Government Analysis Function; thresholds as in MICS and DHS.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from .evidence import Evidence, evidence_book
+from .published import codes_of
+
+if TYPE_CHECKING:
+    from .survey import Estimates, Survey
+
+MIN_BASE = 25  # unweighted; below: [u]
+LOW_BASE = 50  # unweighted; below: shown with [r]
+MIN_DF = 8  # degrees of freedom; below: [u]
+MIN_SENSITIVE = 10  # unweighted children giving a sensitive answer; below: [c]
+WHOLE_PERCENT_BASE = 100  # below: no decimals
+
+LEGEND = {
+    "x": "not available: the printed report does not give this number and nothing else may",
+    "d": "in doubt: printed so, but it cannot stand with other printed numbers; quoted, not used",
+    "u": f"too unreliable to show: fewer than {MIN_BASE} respondents, or fewer than {MIN_DF} degrees of freedom",
+    "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
+    "c": "confidential: withheld so that no child can be recognised",
+    "z": "not applicable",
+}
+HIDDEN = ("x", "d", "u", "c")
+
+
+@dataclass(frozen=True)
+class Gated:
+    """Estimates as they may be shown; ``frame`` has one row a cell.
+
+    Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1], NaN when
+    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs", "design"),
+    n, base_n (unweighted; n is missing in synthetic mode), flag, evidence, printed, place, arithmetic.
+    """
+
+    frame: pd.DataFrame
+    survey: "Survey"
+
+
+def gate(estimates: "Estimates") -> Gated:
+    """Estimates of shares as they may be shown to readers."""
+    survey, frame = estimates.survey, estimates.frame.copy()
+    if survey.codebook is None:
+        labels, levels = frame.variable, pd.Series("nominal", frame.index)
+    else:
+        labels = frame.variable.map(lambda v: survey.codebook[v].label_en)
+        levels = frame.variable.map(lambda v: survey.codebook[v].level)
+    frame = frame.assign(variable_label=labels, level=levels)
+    shown = _synthetic(frame, survey) if survey.synthetic else _measured(frame, survey)
+    columns = ["variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
+               "low", "high", "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic"]  # fmt: skip
+    return Gated(shown[columns].reset_index(drop=True), survey)
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share in [0, 1] as a reader sees it: ``"45.8%"``."""
+    return f"{100 * share:.{digits}f}%"
+
+
+def _evidence(row, survey: "Survey") -> Evidence:
+    """Printed evidence for one estimate; crossings, regions and unlisted answers have none."""
+    if row.group_var not in ("total", "gender", "age_group", "area") or row.variable not in survey.codebook:
+        return Evidence()
+    return evidence_book(survey.population).cell(row.variable, codes_of(str(row.code)), row.group_var, codes_of(str(row.group_code)))
+
+
+def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
+    found = [_evidence(row, survey) for row in frame.itertuples()]
+    sound = np.array([e.kind in ("published", "derived") for e in found], bool)
+    in_doubt = np.array([e.doubt for e in found], bool)
+    text = []
+    for row, e, ok in zip(frame.itertuples(), found, sound, strict=True):
+        if ok:
+            text.append(("about " if e.about else "") + percent(row.estimate, 0 if e.about else e.decimals))
+        else:
+            text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
+    return frame.assign(
+        text=text,
+        estimate=frame.estimate.where(sound),
+        low=np.nan,
+        high=np.nan,
+        interval="",
+        n=pd.NA,
+        flag=np.where(sound, "", np.where(in_doubt, "d", "x")),
+        evidence=[e.kind for e in found],
+        printed=[e.printed for e in found],
+        place=[e.place for e in found],
+        arithmetic=[e.arithmetic for e in found],
+    )
+
+
+def _measured(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
+    book = survey.codebook
+    sensitive = frame.variable.map(lambda v: bool(book and v in book and book[v].sensitive)).to_numpy(bool)
+    by_region = frame.group_var.str.contains("region").to_numpy(bool)
+    crossed = frame.group_var.str.contains(" x ").to_numpy(bool)
+    n, base = frame.n.to_numpy(float), frame.base_n.to_numpy(float)
+    flag = np.where(base < MIN_BASE, "u", np.where(base < LOW_BASE, "r", "")).astype(object)
+    flag[(frame.df.to_numpy(float) < MIN_DF) | (frame.flag != "").to_numpy() | frame.estimate.isna().to_numpy()] = "u"
+    flag[sensitive & (n < MIN_SENSITIVE)] = "c"
+    flag[by_region & (crossed | sensitive)] = "c"
+    frame = frame.assign(flag=flag)
+    frame["flag"] = _secondary(frame)
+    seen = ~frame.flag.isin(HIDDEN)
+    text = [percent(e, 0 if b < WHOLE_PERCENT_BASE else 1) + (" [r]" if f == "r" else "") if s else f"[{f}]"
+            for e, b, f, s in zip(frame.estimate, base, frame.flag, seen, strict=True)]
+    wave = [_evidence(row, survey) if book is not None else Evidence() for row in frame.itertuples()]
+    return frame.assign(
+        text=text,
+        estimate=frame.estimate.where(seen),
+        low=frame.ci_low.where(seen),
+        high=frame.ci_high.where(seen),
+        interval=np.where(seen & frame.ci_low.notna(), "design", ""),
+        n=frame.n.where(seen & ~frame.flag.eq("c")).astype("Int64"),
+        evidence=np.where(seen, "measured", ""),
+        printed=[e.printed for e in wave],
+        place=[e.place for e in wave],
+        arithmetic="",
+    )
+
+
+def _secondary(frame: pd.DataFrame) -> pd.Series:
+    """Flags after withholding what would give a ``[c]`` cell away: by 100% minus the other answers, or by the known total."""
+    flag = frame.flag.copy()
+    answers = frame.groupby(["variable", "group_var", "group_code"], sort=False).groups.values()
+    groups = frame[frame.group_var != "total"].groupby(["variable", "code", "group_var"], sort=False).groups.values()
+    changed = True
+    while changed:
+        changed = False
+        for cells in (*answers, *groups):
+            withheld = [i for i in cells if flag[i] == "c"]
+            visible = [i for i in cells if flag[i] not in HIDDEN]
+            if len(withheld) == 1 and visible and len(cells) > 1:
+                flag[min(visible, key=lambda i: frame.n[i])] = "c"
+                changed = True
+    return flag

@@ -1,0 +1,111 @@
+"""Numbers in prose: one gated cell, said in words, and glued into the page.
+
+    say(village=share(children, "use_school", "never", area="village"))
+
+puts the number under the key ``village``; the prose holds ``{glue:text}`village` ``. Only strings are glued, formatted here once.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from .codebook import GROUPINGS
+from .disclosure import HIDDEN, gate
+from .errors import UserError, unknown
+from .published import ledger, place_of
+from .survey import Survey
+
+# Fractions a reader knows, in percent; words are used only within two points of one.
+_FRACTIONS = {10: "one in ten", 20: "one in five", 25: "one in four", 33.333: "one in three", 40: "two in five", 50: "half",
+              60: "three in five", 66.667: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One number as a reader sees it, with what stands behind it; ``str(fact)`` is its text."""
+
+    text: str
+    estimate: float = float("nan")
+    variable: str = ""
+    codes: tuple[int, ...] = ()
+    group_var: str = "total"
+    group: tuple[int, ...] = ()
+    group_label: str = ""
+    base_n: int = 0
+    flag: str = ""
+    evidence: str = ""
+    printed: str = ""
+    place: str = ""
+    arithmetic: str = ""
+    about: bool = False
+    label: str = ""
+    survey: Survey | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def shown(self) -> bool:
+        """Whether readers may see the number."""
+        return bool(self.evidence) and self.flag not in HIDDEN
+
+    @property
+    def words(self) -> str:
+        """The share as a familiar fraction ("about one in four"), or its text where none is near."""
+        if self.shown and pd.notna(self.estimate):
+            near = min(_FRACTIONS, key=lambda f: abs(f - 100 * self.estimate))
+            if abs(near - 100 * self.estimate) <= 2:
+                return f"about {_FRACTIONS[near]}"
+        return self.text
+
+
+def share(survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **group: object) -> Fact:
+    """The share of a group that gave one of ``answers`` to ``variable``, as it may be shown.
+
+    ``answers`` is a label, a code or a list of them; ``at_least`` takes this answer and all above it on the scale. ``group`` is
+    at most one of gender, age_group, area, region with a label or code, e.g. ``area="village"``; none means everybody.
+    """
+    item = survey.codebook[variable]
+    if (answers is None) == (at_least is None):
+        raise UserError(f"share('{variable}'): name the answers, or at_least= one answer of the scale.")
+    codes = item.codes(answers) if at_least is None else item.at_least(at_least)
+    if len(group) > 1 or not set(group) <= set(GROUPINGS):
+        raise unknown("grouping", " and ".join(group), GROUPINGS, f"share('{variable}'); give one")
+    by = next(iter(group), None)
+    name = "|".join(map(str, codes))
+    wanted: tuple[int, ...] = ()
+    if by is None:
+        estimates = survey.proportions(variable, answers={name: codes})
+    else:  # one group or several taken together: a domain, so that a joined group has one estimate
+        wanted = survey.codebook[by].codes(group[by])
+        label = " or ".join(x.label for x in survey.codebook[by].answers if x.code in wanted)
+        estimates = survey.proportions(variable, where=f"{by} in {list(wanted)}", answers={name: codes})
+        columns = {"group_var": by, "group_code": "|".join(map(str, wanted)), "group": label}
+        estimates = replace(estimates, frame=estimates.frame.assign(**columns))
+    row = gate(estimates).frame.iloc[0]
+    labels = [x.label for x in item.answers if x.code in codes]
+    return Fact(row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "", int(row.base_n), row.flag,
+                row.evidence, row.printed, row.place, row.arithmetic, row.text.startswith("about "),
+                f"{item.label_en}: {' or '.join(labels)}", survey)  # fmt: skip
+
+
+def base(survey: Survey, variable: str, **group: object) -> Fact:
+    """The unweighted number of respondents behind a variable ("1,201")."""
+    first = survey.codebook[variable].answers[0].code
+    fact = share(survey, variable, first, **group)
+    return Fact(f"{fact.base_n:,}", variable=variable, base_n=fact.base_n, evidence="published", survey=survey)
+
+
+def quote(statistic: str) -> Fact:
+    """A number that is quoted from the printed report and not computed here, by its id in the ledger."""
+    row = ledger().statistic(statistic)
+    return Fact(row.printed, row["value"] / 100, evidence="quoted", printed=row.printed, place=place_of(row),
+                flag="" if row.status == "ok" else "d")
+
+
+def say(**spoken: object) -> None:
+    """Put facts, claims and plain words under their keys for the prose of the chapter."""
+    from myst_nb import glue
+
+    for key, thing in spoken.items():
+        glue(key, thing.said_as(key) if hasattr(thing, "said_as") else str(thing), display=False)

@@ -1,0 +1,5 @@
+"""Figures: what a cell shows, in the few chart forms, drawn when the book is built."""
+
+from .figure import MIME, Figure, figure
+
+__all__ = ["MIME", "Figure", "figure"]

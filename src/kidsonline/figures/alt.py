@@ -1,0 +1,58 @@
+"""Alt text: what the drawing shows, in whole sentences, from the same rows."""
+
+from .cells import Cell, distinct, varying
+
+_KIND = {
+    "bars": "Bar chart",
+    "stack": "Stacked bar chart",
+    "dots": "Dot chart",
+    "grid": "Small bar charts",
+    "heatmap": "Heatmap",
+}
+_WORDS = 60
+
+
+def alt_text(form: str, title: str, cells: list[Cell], synthetic: bool) -> str:
+    """Title and form, then the highest values until about sixty words are reached; a hidden cell is never named."""
+    seen = [c for c in cells if c.visible]
+    if not seen:
+        return f"{title}. No value is available."
+    text = f"{_KIND[form]}: {_short(title)}."
+    told = varying(cells) or ["answer"]
+    groups = [p for p in told if p == "group"] and len(told) > 1
+    blocks: dict[tuple, list[Cell]] = {}
+    for c in sorted(seen, key=lambda c: -c.value):
+        blocks.setdefault(tuple(getattr(c, p) for p in told if p != "group" or not groups), []).append(c)
+    closing = " Other answers were not printed one by one." if form == "stack" and synthetic and _open(seen) else ""
+    said, left = [], len(seen)
+    for what, members in blocks.items():
+        if groups:
+            ordered = [c for c in distinct(seen) if c in members]
+            phrase = f"{', '.join(map(_lower, what))}: {', '.join(f'{_lower(c.group)} {c.text}' for c in ordered)}"
+        else:
+            phrase = f"{', '.join(map(_lower, what))} {members[0].text}"
+        if said and len(f"{text} {' '.join(said)} {phrase}{closing}".split()) > _WORDS - 8:
+            break
+        said.append(phrase)
+        left -= len(members)
+    text += f" Highest first: {'; '.join(said)}." if len(seen) > 1 else f" {said[0][:1].upper()}{said[0][1:]}."
+    if left:
+        text += f" {left} smaller {'value stands' if left == 1 else 'values stand'} in the table."
+    return text + closing
+
+
+def _open(seen: list[Cell]) -> bool:
+    whole: dict[tuple, float] = {}
+    for c in seen:
+        key = (c.variable, c.group_var, c.group_code)
+        whole[key] = whole.get(key, 0) + c.value
+    return any(total < 99.5 for total in whole.values())
+
+
+def _short(title: str, words: int = 18) -> str:
+    parts = title.rstrip(".").split()
+    return " ".join(parts[:words]) + ("…" if len(parts) > words else "")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

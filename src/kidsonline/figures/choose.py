@@ -1,0 +1,54 @@
+"""Which of the few chart forms shows these cells."""
+
+from ..errors import unknown
+from .cells import Cell, distinct
+
+FORMS = ("bars", "stack", "dots", "grid", "heatmap")
+_HEATMAP_CELLS = 8  # fewer leave a heatmap by age mostly empty
+_HEATMAP_LEAST = 4  # fewer are no heatmap, even where the author asks for one
+
+
+def choose(cells: list[Cell], asked: str | None = None) -> str:
+    """The form for ``cells``: the one ``asked`` for, else by what they are; ``""`` when none is visible.
+
+    One ordinal variable becomes a stack (with or without groups), a battery on one scale too; one answer of many items
+    becomes bars; groups become dots, and a battery by age a heatmap where enough cells exist.
+    """
+    if asked is not None and asked not in FORMS:
+        raise unknown("chart form", asked, FORMS, "figure()")
+    seen = [c for c in cells if c.visible]
+    if not seen:
+        return ""
+    if asked and not (asked == "heatmap" and len(seen) < _HEATMAP_LEAST):
+        return asked
+    items = distinct(c.variable for c in seen)
+    by = distinct(c.group_var for c in seen if c.group_var != "total")
+    if _stackable(seen):
+        return "stack"
+    if not by:
+        return "bars"
+    by_age = [c for c in seen if c.group_var == "age_group"]
+    if (
+        by == ["age_group"]
+        and len(items) > 1
+        and len(by_age) >= _HEATMAP_CELLS
+        and len({c.answer for c in by_age}) == 1
+    ):
+        return "heatmap"
+    return "dots"
+
+
+def _stackable(seen: list[Cell]) -> bool:
+    """Whether the cells are parts of wholes: answers of one scale, several in most rows, none twice or above 100%."""
+    if any(c.level != "ordinal" for c in seen):
+        return False
+    rows: dict[tuple, list[Cell]] = {}
+    for c in seen:
+        rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
+    several = sum(len(r) > 1 for r in rows.values()) * 2 >= len(rows)
+    codes = [[code for c in r for code in c.code.split("|")] for r in rows.values()]
+    return (
+        several
+        and all(len(k) == len(set(k)) for k in codes)
+        and all(sum(c.value for c in r) <= 100.5 for r in rows.values())
+    )

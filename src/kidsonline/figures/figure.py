@@ -1,0 +1,146 @@
+"""``figure()``: gated estimates become one object whose cell output is data; the build draws it (``drawing.py``)."""
+
+import json
+import os
+from dataclasses import dataclass
+
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from ..codebook import codebook
+from ..published import ledger
+from .alt import alt_text
+from .cells import cells_of, distinct, rows_of
+from .choose import choose
+from .forms.bars import bars
+from .forms.dots import dots
+from .forms.grid import grid
+from .forms.parts import specification
+from .forms.stack import stack
+from .palette import SIZES
+from .wording import PEOPLE, base_line, missing_lines, notes_on, source_line, subtitle, table_text
+
+MIME = "application/vnd.kidsonline.figure+json"
+_SPECIFIED = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap is drawn from the rows
+_WEAKEST_LAST = ("published", "derived", "quoted", "measured")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a figure cell shows; ``payload`` holds strings, bools and lists, and the two drawing specifications."""
+
+    payload: dict
+
+    @property
+    def text(self) -> str:
+        """The figure as plain text: number, lines and table."""
+        p = self.payload
+        parts = [
+            f"Figure {p['figure']}. {p['headline'] or p['title']}",
+            p["subtitle"],
+            table_text(p["rows"]),
+            *p["notes"],
+            p["base"],
+            p["source"],
+        ]
+        return "\n".join(part for part in parts if part)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        bundle = {MIME: self.payload, "text/plain": self.text}
+        if os.environ.get("JPY_SESSION_NAME"):  # an author looks in JupyterLab: show the drawing, not the data
+            from ..site.markup import figure_html, standalone
+
+            bundle["text/html"] = standalone(figure_html(self.payload))
+        return bundle
+
+
+def figure(number: str, *estimates, headline: str = "", form: str | None = None, notes: tuple[str, ...] = ()) -> Figure:
+    """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
+
+    ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap where
+    the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the gate shows
+    none of them, the figure says what was asked, of whom, and what is missing.
+    """
+    from ..disclosure import Gated, gate
+
+    entry = ledger().figure(str(number))
+    gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
+    synthetic = all(g.survey.synthetic for g in gated) if gated else _synthetic(entry.population)
+    rows = _rows([g.frame for g in gated])
+    cells = cells_of(rows)
+    chosen = choose(cells, form)
+    name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
+    book = codebook(entry.population) if entry.population in PEOPLE else None
+    variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
+    universe = _universe(book, entry.universe, variables)
+    several = entry.multiple_response == "yes"
+    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic)
+    payload = {
+        "figure": str(number),
+        "name": name,
+        "title": title,
+        "headline": headline,
+        "subtitle": subtitle(title, headline, entry.population, universe, cells, several) if cells else "",
+        "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
+        "source": source_line(entry.chapter, synthetic),
+        "synthetic": synthetic,
+        "evidence": _evidence(rows) if chosen else "not-printed" if synthetic else "measured",
+        "form": chosen,
+        "alt": alt_text(chosen, title, cells, synthetic),
+        "notes": [*missing, *notes, *notes_on(rows, synthetic)],
+        "rows": rows,
+        "spec": _specifications(chosen, cells, name),
+    }
+    return Figure(json.loads(json.dumps(payload, sort_keys=True)))
+
+
+def _rows(frames: list[pd.DataFrame]) -> list[dict]:
+    """The rows of all gated frames, a cell that two of them hold once."""
+    if not frames:
+        return []
+    cell = ["variable", "code", "group_var", "group_code"]
+    return rows_of(pd.concat(frames, ignore_index=True).drop_duplicates(cell))
+
+
+def _specifications(form: str, cells: list, name: str) -> dict:
+    """Wide and narrow Vega-Lite specification, ``{}`` for a form that is drawn otherwise or not at all."""
+    if form not in _SPECIFIED:
+        return {}
+    with debug_mode(False):  # validating every mark against the schema takes longer than all else; the tests do it
+        return {which: specification(_SPECIFIED[form](cells, name, size)) for which, size in SIZES.items()}
+
+
+def _synthetic(population: str) -> bool:
+    """Whether the microdata this book is built from are synthetic, by their own word."""
+    from .. import load
+
+    return load(population).synthetic
+
+
+def _universe(book, named: str, variables: list[str]):
+    """The universe of figures.csv, else that of the first variable."""
+    if book is None:
+        return None
+    if named in book.universes:
+        return book.universes[named]
+    return next((book.universe_of(v) for v in variables if v in book), None)
+
+
+def _bases(rows: list[dict], printed: str, synthetic: bool) -> list[int]:
+    """Unweighted bases of the whole: the printed one in synthetic mode, else those of the rows for everybody."""
+    if synthetic and printed:
+        return [int(printed)]
+    totals = [int(r["base_n"]) for r in rows if r["group_var"] == "total" and r["base_n"]]
+    if totals:
+        return totals
+    groups: dict[tuple, dict] = {}
+    for r in rows:
+        if r["base_n"]:
+            groups.setdefault((r["variable"], r["group_var"]), {})[r["group_code"]] = int(r["base_n"])
+    return [sum(g.values()) for g in groups.values()] or ([int(printed)] if printed else [])
+
+
+def _evidence(rows: list[dict]) -> str:
+    """The evidence of the visible cell that needs most explaining."""
+    kinds = {r["evidence"] for r in rows if r["estimate"]}
+    return next((k for k in reversed(_WEAKEST_LAST) if k in kinds), "not-printed")

@@ -1,0 +1,151 @@
+"""Dots on the common scale, with intervals where they may be shown: for comparing groups."""
+
+import math
+from dataclasses import dataclass
+
+import altair as alt
+
+from ..cells import Cell, distinct, label, varying
+from ..measure import text_width
+from ..palette import INK, LINE, Size, group_colour
+from .parts import axis, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+
+_BAND = 26
+_DOT = 130  # area in square pixels
+_INDENT = 14
+_FAR = 84  # percent; to the right of it a value stands left of its dot
+
+
+@dataclass
+class _Line:
+    """One line of dots: its label, the heading it opens (if any), and its cells."""
+
+    label: str
+    cells: list[Cell]
+    heading: str = ""
+    indent: int = 0
+
+
+def dots(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
+    """Two groups share a line, each in its own colour; otherwise every cell has a line, gathered under headings."""
+    seen, told = [c for c in cells if c.visible], varying(cells)
+    by = distinct((c.group_var, c.group_code) for c in seen)
+    if len(by) == 2 and by[0][0] == by[1][0]:
+        entries = [(group_colour(*g), next(c.group for c in seen if (c.group_var, c.group_code) == g)) for g in by]
+        return _draw(_paired(seen, [t for t in told if t != "group"]), entries, size)
+    return _draw(_single(seen, told), [], size)
+
+
+def _paired(seen: list[Cell], told: list[str]) -> list[_Line]:
+    lines: dict[tuple, list[Cell]] = {}
+    for c in seen:
+        lines.setdefault((c.variable, c.code), []).append(c)
+    scale = told == ["answer"] and seen[0].level == "ordinal"
+    found = sorted(lines.values(), key=lambda own: own[0].order if scale else -max(c.value for c in own))
+    return [_Line(label(own[0], told), sorted(own, key=lambda c: c.value)) for own in found]
+
+
+def _single(seen: list[Cell], told: list[str]) -> list[_Line]:
+    """A line a cell below its answer (where answers vary) or item; a heading over a single line becomes its label."""
+    outer = "answer" if "answer" in told else "item" if told == ["item", "group"] else ""
+    blocks: dict[str, list[Cell]] = {}
+    for c in sorted(seen, key=lambda c: c.order) if outer == "answer" else seen:
+        blocks.setdefault(getattr(c, outer) if outer else "", []).append(c)
+    lines = []
+    for block in blocks.values():
+        largest = {c.item: max(o.value for o in block if o.item == c.item) for c in block}
+        own = sorted(block, key=lambda c: -largest[c.item])
+        fixed = [t for t in told if t == outer or len({getattr(c, t) for c in own}) == 1]
+        free = [t for t in told if t not in fixed]
+        if not outer or len(own) == 1:
+            lines += [_Line(label(c, told) or c.group, [c]) for c in own]
+            continue
+        head = label(own[0], [t for t in fixed if t != "group" or own[0].group_var != "total"])
+        lines += [_Line(label(c, free), [c], "" if i else head, _INDENT) for i, c in enumerate(own)]
+    return lines
+
+
+def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt.LayerChart:
+    room = max(text_width(c.text, size.value) for line in lines for c in line.cells) + 14
+    widest = max(text_width(line.label, size.label) + line.indent for line in lines)
+    column = 0 if size.narrow else min(widest, 0.42 * size.width)
+    paired = bool(entries)
+    x0, x1 = (column + 16 if column else 8) + room * paired, size.width - max(room * paired, 18)
+    printed = any(_printed(c) is not None for line in lines for c in line.cells)
+    layers, y = (
+        key(entries + [(INK, "Printed in 2023")] * printed, size, round_swatch=not printed)
+        if paired or printed
+        else ([], 0.0)
+    )
+    top, points, values, named, heads = y, [], [], [], []
+    for line in lines:
+        if line.heading:
+            tall = height_of(line.heading, size.label, size.width)
+            y += 8 if y > top else 0
+            heads += lines_of(line.heading, 0, y + tall / 2, size.label, size.width)
+            y += tall + 2
+        room_for = (size.width if size.narrow else column) - line.indent
+        tall = height_of(line.label, size.label, room_for)
+        band = _BAND if size.narrow else max(tall + 4, _BAND)
+        named += lines_of(line.label, line.indent, y + (tall if size.narrow else band) / 2, size.label, room_for)
+        y += tall if size.narrow else 0
+        for i, c in enumerate(line.cells):
+            low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
+            left = (i == 0 and len(line.cells) == 2) or (not paired and c.value > _FAR)
+            points.append(
+                {
+                    "v": c.value,
+                    "low": low,
+                    "high": high,
+                    "m": y + band / 2,
+                    "y": y + band / 2 - 9,
+                    "y2": y + band / 2 + 9,
+                    "first": line.cells[0].value,
+                    "last": line.cells[-1].value,
+                    "fill": group_colour(c.group_var, c.group_code),
+                    "printed": _printed(c),
+                    "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
+                }
+            )
+            values.append({"v": low if left else high, "m": y + band / 2, "t": c.text, "left": left})
+        y += band + (4 if size.narrow else 2)
+    layers[:0] = axis(x0, x1, top, y, size)
+    layers += [*_marks(points, values, x0, x1, size), texts(named, size.label)]
+    if heads:
+        layers.append(texts(heads, size.label, weight="bold"))
+    return finish(layers, size.width, y + size.axis * 2)
+
+
+def _printed(c: Cell) -> float | None:
+    """The printed value a tick stands for: only beside a measured one, or it would be compared with itself."""
+    return None if c.evidence != "measured" or math.isnan(c.printed) else c.printed
+
+
+def _marks(points: list[dict], values: list[dict], x0: float, x1: float, size: Size) -> list[alt.Chart]:
+    """Connecting lines, intervals, dots, ticks for printed values, and the values as text beside them."""
+    base = alt.Chart(data(points))
+    marks = [
+        base.mark_rule(stroke=LINE, strokeWidth=3).encode(x=share("first", x0, x1), x2="last:Q", y=pixel("m")),
+        base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
+            x=share("low", x0, x1), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
+        ),
+        base.mark_point(size=_DOT, filled=True, opacity=1, shape="circle").encode(
+            x=share("v", x0, x1), y=pixel("m"), fill=paint(), tooltip="tip:N"
+        ),
+    ]
+    if any(p["printed"] is not None for p in points):
+        marks.append(
+            base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), y=pixel("y"), y2="y2:Q")
+        )
+    for left in (True, False):
+        if chosen := [v for v in values if v["left"] is left]:
+            beside = alt.Chart(data(chosen)).mark_text(
+                align="right" if left else "left",
+                baseline="middle",
+                dx=-10 if left else 10,
+                fontSize=size.value,
+                fontWeight="bold",
+                fill=INK,
+            )
+            marks.append(beside.encode(x=share("v", x0, x1), y=pixel("m"), text="t:N"))
+    return marks

@@ -1,0 +1,24 @@
+"""Small multiples: one panel of bars for every item of a battery, all on the same scale."""
+
+from dataclasses import replace
+
+import altair as alt
+
+from ..cells import Cell, distinct, label, varying
+from ..palette import Size
+from .bars import panel
+
+_GAP = 36
+
+
+def grid(cells: list[Cell], name: str, size: Size) -> alt.ConcatChart:
+    """Panels in two columns, in one on a phone; bars are the answers of an item, by group where that varies."""
+    seen = [c for c in cells if c.visible]
+    columns = 1 if size.narrow else 2
+    inner = replace(size, width=(size.width - _GAP * (columns - 1)) // columns, narrow=False)
+    told = [part for part in varying(cells) if part != "item"] or ["answer"]
+    panels = []
+    for item in distinct(c.item for c in seen):
+        own = sorted((c for c in seen if c.item == item), key=lambda c: c.order)
+        panels.append(panel(own, [label(c, told) for c in own], inner, heading=item))
+    return alt.concat(*panels, columns=columns, spacing={"column": _GAP, "row": 16}, bounds="flush")

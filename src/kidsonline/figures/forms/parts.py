@@ -1,0 +1,120 @@
+"""Parts all Altair forms share: text, axis and key as layers, positions worked out here.
+
+Horizontal positions of data are percent on one scale of 0 to 100; everything else is in pixels from the top left, so
+that labels are wrapped and placed by rule and a drawing never depends on a browser's layout.
+"""
+
+from collections.abc import Iterable
+
+import altair as alt
+
+from ..measure import text_width, wrap
+from ..palette import HATCH, INK, LINE, MUTED, OTHER, Size
+
+LINE_HEIGHT = 1.3
+SWATCH = 12
+
+
+def share(field: str, x0: float, x1: float, kind: type = alt.X):
+    """Channel for a percentage in ``field`` on the common scale, drawn from pixel ``x0`` (0%) to ``x1`` (100%)."""
+    return kind(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, 100], range=[x0, x1], zero=True, nice=False))
+
+
+def pixel(field: str, kind: type = alt.Y):
+    """Channel for a position in pixels in ``field``."""
+    return kind(f"{field}:Q", axis=None, scale=None)
+
+
+def paint(field: str = "fill", kind: type = alt.Fill):
+    """Channel for a colour in ``field``, used as it stands."""
+    return kind(f"{field}:N", scale=None, legend=None)
+
+
+def data(records: Iterable[dict]) -> alt.Data:
+    """Records inside the specification, numbers rounded to two decimals, so that its bytes never differ."""
+    rounded = [{k: round(v, 2) if isinstance(v, float) else v for k, v in r.items()} for r in records]
+    return alt.Data(values=rounded)
+
+
+def texts(records: list[dict], size: float, align: str = "left", weight: str = "normal", fill: str = INK) -> alt.Chart:
+    """Lines of text at pixel ``x``, ``y`` (their middle); a ``fill`` in the records wins."""
+    chart = alt.Chart(data(records)).mark_text(
+        align=align, baseline="middle", fontSize=size, fontWeight=weight, fill=fill
+    )
+    channels = {"x": pixel("x", alt.X), "y": pixel("y"), "text": "t:N"}
+    if records and "fill" in records[0]:
+        channels["fill"] = paint()
+    return chart.encode(**channels)
+
+
+def lines_of(text: str, x: float, middle: float, size: float, width: float, **more) -> list[dict]:
+    """``text`` wrapped to ``width`` as one record a line, centred on ``middle``."""
+    rows = wrap(text, size, width)
+    top = middle - (len(rows) - 1) * size * LINE_HEIGHT / 2
+    return [{"x": x, "y": top + i * size * LINE_HEIGHT, "t": row, **more} for i, row in enumerate(rows)]
+
+
+def height_of(text: str, size: float, width: float) -> float:
+    """Height in pixels of ``text`` wrapped to ``width``."""
+    return len(wrap(text, size, width)) * size * LINE_HEIGHT
+
+
+def axis(x0: float, x1: float, top: float, bottom: float, size: Size) -> list[alt.Chart]:
+    """The light axis all figures share: hairlines at 0, 50 and 100% behind the marks, their numbers below."""
+    ticks = [
+        {"x": x0 + (x1 - x0) * p / 100, "y": top, "y2": bottom, "t": f"{p}%", "ty": bottom + size.axis}
+        for p in (0, 50, 100)
+    ]
+    base = alt.Chart(data(ticks))
+    rules = base.mark_rule(stroke=LINE, strokeWidth=1).encode(x=pixel("x", alt.X), y=pixel("y"), y2="y2:Q")
+    numbers = base.mark_text(baseline="middle", fontSize=size.axis, fill=MUTED).encode(
+        x=pixel("x", alt.X), y=pixel("ty"), text="t:N"
+    )
+    return [rules, numbers]
+
+
+def key(entries: list[tuple[str, str]], size: Size, round_swatch: bool = False) -> tuple[list[alt.Chart], float]:
+    """The key above a drawing: (colour, label) pairs flowing into lines; returns layers and the height they take."""
+    x, y, swatches, labels = 0.0, size.axis, [], []
+    step = size.label * LINE_HEIGHT + 6
+    for colour, label in entries:
+        need = SWATCH + 6 + text_width(label, size.label)
+        if x and x + need > size.width:
+            x, y = 0.0, y + step
+        swatches.append({"x": x, "x2": x + SWATCH, "y": y - SWATCH / 2, "y2": y + SWATCH / 2, "fill": colour})
+        for i, row in enumerate(wrap(label, size.label, size.width - SWATCH - 6)):
+            y += i and size.label * LINE_HEIGHT
+            labels.append({"x": x + SWATCH + 6, "y": y, "t": row})
+        x += need + 18
+    radius = SWATCH / 2 if round_swatch else 1
+    squares = (
+        alt.Chart(data(swatches))
+        .mark_rect(cornerRadius=radius, stroke=OTHER, strokeWidth=0.5)
+        .encode(x=pixel("x", alt.X), x2="x2:Q", y=pixel("y"), y2="y2:Q", fill=paint())
+    )
+    return [squares, texts(labels, size.label)], y + step / 2 + 4
+
+
+def finish(layers: list[alt.Chart], width: float, height: float) -> alt.LayerChart:
+    """Layers as one chart of fixed size."""
+    return (
+        alt.layer(*layers)
+        .properties(width=width, height=round(height))
+        .resolve_scale(x="independent", y="independent", fill="independent", stroke="independent")
+    )
+
+
+def hatch(name: str) -> str:
+    """Fill of what was not printed one by one, in the figure called ``name``."""
+    return HATCH.format(name=name)
+
+
+def specification(chart: alt.TopLevelMixin) -> dict:
+    """A chart as a compact Vega-Lite dictionary, without what every page or drawing sets for itself."""
+    single = {} if isinstance(chart, alt.ConcatChart) else {"autosize": "none"}
+    chart = (
+        chart.properties(padding=0, background="transparent", **single)
+        .configure(aria=False, font="DejaVu Sans")
+        .configure_view(stroke=None)
+    )
+    return chart.to_dict()

@@ -1,0 +1,143 @@
+"""Stacked bars: the answers of one ordered scale as parts of a whole, a bar for every group or item."""
+
+import altair as alt
+
+from ..cells import Cell, label, varying
+from ..measure import text_width
+from ..palette import INK, MUTED, OTHER, PAGE, Size, shades
+from .parts import axis, data, finish, hatch, height_of, key, lines_of, paint, pixel, share, texts
+
+_BAR = 26
+_DRAWN = 0.05  # percentage points; less is no segment
+_LEAST = 0.5  # percentage points; printed answers that leave less than this are whole
+
+
+def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
+    """A bar for every item and group that has a visible answer, and one hatched part for the answers not shown."""
+    rows: dict[tuple, list[Cell]] = {}
+    for c in cells:
+        if c.visible and c.value >= _DRAWN:
+            rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
+    synthetic = all(c.evidence != "measured" for c in cells if c.visible)
+    fills = _fills([c for r in rows.values() for c in r])
+    rest = {k: 100 - sum(c.value for c in r) for k, r in rows.items()}
+    entries = [(fill, answer) for answer, (fill, _) in fills.items()]
+    if any(r > _LEAST for r in rest.values()):
+        entries.append(
+            (hatch(name), "Other answers, not printed one by one" if synthetic else "Other answers, not shown")
+        )
+    layers, y = key(entries, size)
+    y += 4
+
+    told = [part for part in varying(cells) if part != "answer"] or ["group"]
+    names = [label(r[0], told) for r in rows.values()]
+    column = 0 if size.narrow else min(max(text_width(n, size.label) for n in names), 0.36 * size.width)
+    x0, x1 = (0 if size.narrow else column + 12), size.width - (1 if size.narrow else 18)
+    top, segments, inside, above, leaders, named = y, [], [], [], [], []
+    for (key_, answers), text in zip(rows.items(), names, strict=True):
+        placed, outside = _segments(answers, rest[key_], fills, name, text, x0, x1, size)
+        tall = height_of(text, size.label, size.width if size.narrow else column)
+        if size.narrow:
+            named += lines_of(text, 0, y + tall / 2, size.label, size.width)
+            y += tall + 2
+        if outside:
+            above += [{"x": x, "y": y + size.value / 2, "t": t} for x, _, t in outside]
+            leaders += [{"x": x, "x2": to, "y": y + size.value + 1, "y2": y + size.value + 8} for x, to, _ in outside]
+            y += size.value + 8
+        band = _BAR if size.narrow else max(tall, _BAR)
+        if not size.narrow:
+            named += lines_of(text, column, y + band / 2, size.label, column)
+        for s in placed:
+            s |= {"y": y + (band - _BAR) / 2, "y2": y + (band + _BAR) / 2, "m": y + band / 2}
+        segments += placed
+        inside += [s for s in placed if s["t"]]
+        y += band + 12
+    bars = (
+        alt.Chart(data(segments))
+        .mark_rect(stroke=PAGE, strokeWidth=1.5)
+        .encode(x=share("a", x0, x1), x2="b:Q", y=pixel("y"), y2="y2:Q", fill=paint(), tooltip="tip:N")
+    )
+    layers += [
+        *axis(x0, x1, top, y - 6, size),
+        bars,
+        texts(named, size.label, align="left" if size.narrow else "right"),
+    ]
+    if inside:
+        layers.append(
+            texts(
+                [{"x": s["cx"], "y": s["m"], "t": s["t"], "fill": s["on"]} for s in inside],
+                size.value,
+                "center",
+                "bold",
+            )
+        )
+    if above:
+        layers.append(texts(above, size.value, "center"))
+        layers.append(
+            alt.Chart(data(leaders))
+            .mark_rule(stroke=MUTED, strokeWidth=1)
+            .encode(x=pixel("x", alt.X), x2="x2:Q", y=pixel("y"), y2="y2:Q")
+        )
+    return finish(layers, size.width, y + size.axis + 8)
+
+
+def _fills(seen: list[Cell]) -> dict[str, tuple[str, str]]:
+    """Answer -> (fill, colour of text upon it), in scale order."""
+    answers = {c.answer: c for c in sorted(seen, key=lambda c: c.order)}
+    scale = [a for a, c in answers.items() if c.substantive]
+    fills = {a: (f"var(--kko-{n})", f"var(--kko-on-{n})") for a, n in zip(scale, shades(len(scale)), strict=True)}
+    return fills | {a: (OTHER, INK) for a, c in answers.items() if not c.substantive}
+
+
+def _segments(answers, rest, fills, name, bar, x0, x1, size: Size) -> tuple[list[dict], list[tuple]]:
+    """Parts of one bar from left to right, and the texts above it, too wide for their part: (x, its middle, text)."""
+
+    def at(p: float) -> float:
+        return x0 + (x1 - x0) * p / 100
+
+    start, parts, outside = 0.0, [], []
+    for c in sorted(answers, key=lambda c: c.order):
+        fill, on = fills[c.answer]
+        middle, need = at(start + c.value / 2), text_width(c.text, size.value)
+        fits = need + 8 <= at(c.value) - at(0)
+        if not fits:
+            outside.append((middle, need, c.text))
+        parts.append(
+            {
+                "a": start,
+                "b": start + c.value,
+                "fill": fill,
+                "on": on,
+                "cx": middle,
+                "t": c.text if fits else "",
+                "tip": f"{bar}, {c.answer}: {c.text}",
+            }
+        )
+        start += c.value
+    if rest > _LEAST:
+        parts.append(
+            {
+                "a": start,
+                "b": 100.0,
+                "fill": hatch(name),
+                "on": INK,
+                "cx": 0,
+                "t": "",
+                "tip": f"{bar}: other answers, not given one by one",
+            }
+        )
+    return parts, _apart(outside, x0, size.width)
+
+
+def _apart(wanted: list[tuple[float, float, str]], left: float, right: float) -> list[tuple[float, float, str]]:
+    """Texts (middle, width, text) moved so that none touches the next or leaves the drawing: (x, middle, text)."""
+    placed, free = [], left
+    for middle, need, text in wanted:
+        x = max(middle, free + need / 2)
+        free = x + need / 2 + 8
+        placed.append([x, need, middle, text])
+    limit = right
+    for spot in reversed(placed):
+        spot[0] = min(spot[0], limit - spot[1] / 2)
+        limit = spot[0] - spot[1] / 2 - 8
+    return [(x, middle, text) for x, _, middle, text in placed]

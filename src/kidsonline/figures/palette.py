@@ -1,0 +1,54 @@
+"""Colours as CSS variables and the sizes of the two drawings.
+
+The values of the variables live in ``site/static/palette.css``, so that a page in the dark needs no second drawing.
+"""
+
+from dataclasses import dataclass
+
+INK = "var(--kko-ink)"
+MUTED = "var(--kko-muted)"
+LINE = "var(--kko-line)"
+SURFACE = "var(--kko-surface)"
+PAGE = "var(--kko-page)"
+ACCENT = "var(--kko-accent)"
+OTHER = "var(--kko-other)"
+HATCH = "url(#{name}-hatch)"  # the pattern stands once in the markup of each figure
+
+_GROUPS = {
+    ("gender", "1"): "var(--kko-girl)",
+    ("gender", "2"): "var(--kko-boy)",
+    ("area", "1"): "var(--kko-city)",
+    ("area", "2"): "var(--kko-village)",
+}
+# Which of the five shades stand for k answers: as far apart as they can be, the first for the most of something.
+_SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}
+
+
+@dataclass(frozen=True)
+class Size:
+    """One of the two drawings of a figure, in pixels: ``narrow`` puts labels above their bars."""
+
+    width: int
+    narrow: bool
+    label: float = 13
+    value: float = 13
+    axis: float = 12
+
+
+WIDE = Size(700, False)
+NARROW = Size(340, True)
+SIZES = {"wide": WIDE, "narrow": NARROW}
+
+
+def group_colour(group_var: str, group_code: str) -> str:
+    """Colour of a group: its own for gender and area, the accent for any other."""
+    return _GROUPS.get((group_var, group_code), ACCENT)
+
+
+def shades(k: int) -> list[int]:
+    """Shade numbers (1 to 5) of ``k`` answers from the least to the most of something.
+
+    With more than five answers neighbours share a shade and are told apart by the gap between them.
+    """
+    chosen = _SHADES.get(k) or tuple(1 + round(4 * i / (k - 1)) for i in range(k))
+    return list(reversed(chosen))

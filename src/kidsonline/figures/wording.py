@@ -1,0 +1,121 @@
+"""The lines around a drawing: subtitle, base, source, notes, and what is missing when nothing was printed."""
+
+import pandas as pd
+
+from ..codebook import Codebook, Universe
+from .cells import Cell, distinct
+
+PEOPLE = {
+    "children": "internet-using children aged 9–17 in Kazakhstan",
+    "parents": "parents and caregivers of internet-using children aged 9–17 in Kazakhstan",
+}
+GROUPS = {"gender": "gender", "age_group": "age", "area": "city and village", "region": "region"}
+REPORT = "Kazakhstan Kids Online report (2023)"
+SYNTHETIC = "synthetic microdata that hold the printed values"
+_SELF_EVIDENT = {"yes", "mentioned", "chosen", "selected"}  # one answer that needs no naming
+
+
+def people(population: str, universe: Universe | None) -> str:
+    """Who was asked, always as internet users: the population, narrowed by the universe where it has a rule."""
+    everybody = PEOPLE[population]
+    if universe is None or not universe.rule:
+        return everybody
+    label = universe.label_en[:1].lower() + universe.label_en[1:]
+    return label if "internet-using" in label else f"{label}, among {everybody}"
+
+
+def base_line(population: str, universe: Universe | None, bases: list[int]) -> str:
+    """The base line with the unweighted n, as a range where items differ; says when print only implies the n."""
+    n = f"n = {min(bases):,}" if bases and min(bases) == max(bases) else ""
+    if bases and not n:
+        n = f"n = {min(bases):,} to {max(bases):,}"
+    hint = (
+        f" ({universe.base_status})" if universe is not None and universe.base_status in ("inferred", "derived") else ""
+    )
+    return f"Base: {people(population, universe)}, 2023; {n + ', unweighted' + hint if n else 'n not printed'}."
+
+
+def source_line(chapter: str, synthetic: bool) -> str:
+    """Where the numbers come from, and whether they are measured."""
+    where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
+    if synthetic:
+        return f"Source: {REPORT}{where}; shown from {SYNTHETIC}."
+    return f"Source: survey microdata (measured); printed values of 2023: {REPORT}{where}."
+
+
+def subtitle(
+    title: str, headline: str, population: str, universe: Universe | None, cells: list[Cell], multiple: bool
+) -> str:
+    """Measure, universe, groups and unit of what is shown; opens with the title where the headline took its place."""
+    seen = [c for c in cells if c.visible] or cells
+    answers = distinct(c.answer for c in seen)
+    who = people(population, universe).split(",")[0].removesuffix(" in Kazakhstan")
+    text = f"Percent of {who}"
+    if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
+        text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
+    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in cells) if g != "total"]
+    total = "in total and " if any(c.group_var == "total" for c in cells) else ""
+    text += f", {total}by {' and by '.join(by)}" if by else ""
+    text += ", weighted" + ("; several answers possible." if multiple else ".")
+    return f"{title}. {text}" if headline else text
+
+
+def notes_on(rows: list[dict], synthetic: bool) -> list[str]:
+    """What the drawing leaves out: cells in doubt, and how many were not printed."""
+    notes = []
+    doubt = [f"{_where(r)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
+    if doubt:
+        notes.append(f"Printed, but unable to stand together, so not drawn: {'; '.join(doubt)}.")
+    missing = sum(r["flag"] == "x" for r in rows)
+    if synthetic and 0 < missing < len(rows):
+        notes.append(f"Print gives {len(rows) - missing} of the {len(rows)} values; the table marks the others [x].")
+    return notes
+
+
+def _where(row: dict) -> str:
+    return f"{row['category']}, {'all' if row['group_var'] == 'total' else row['group']}:"
+
+
+def missing_lines(variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool) -> list[str]:
+    """What was asked, with which answers and by which groups, for a figure without a single number."""
+    lines = []
+    for name in variables:
+        if book is None or name not in book:
+            continue
+        item = book[name]
+        answers = ", ".join(a.label for a in item.answers if not a.missing)
+        asked = item.question_en or item.label_en
+        asked += "" if asked[-1] in ".?!" else "."
+        lines.append(f"Asked: {asked}" + (f" Answers: {answers}." if answers else ""))
+    groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
+    by = f" by {' and by '.join(GROUPS.get(g, g.replace('_', ' ')) for g in groups)}" if groups else ""
+    if synthetic:
+        lines.append(
+            f"Missing: the chart{by} is a picture in the printed report and was lost; its text gives no number of it."
+        )
+    else:
+        lines.append(f"Missing: no number{by} may be shown, because too few answered or someone could be recognised.")
+    return lines
+
+
+def table_text(rows: list[dict]) -> str:
+    """The cells as an aligned text table for the notebook's plain output."""
+    if not rows:
+        return ""
+    table = pd.DataFrame(
+        [
+            [
+                r["variable_label"],
+                r["category"],
+                "all" if r["group_var"] == "total" else r["group"],
+                r["text"],
+                r["base_n"],
+                r["evidence"] or "–",
+            ]
+            for r in rows
+        ],
+        columns=["item", "answer", "group", "estimate", "base n", "evidence"],
+    )
+    widths = [max(len(str(v)) for v in [c, *table[c]]) for c in table]
+    lines = [[*table.columns], *table.values.tolist()]
+    return "\n".join("  ".join(str(v).ljust(w) for v, w in zip(line, widths, strict=True)).rstrip() for line in lines)

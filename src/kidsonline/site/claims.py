@@ -1,0 +1,67 @@
+"""How a claim looks on a page: a badge beside its sentence, and a table of tests at the end of the chapter."""
+
+import json
+from html import escape
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+
+from ..claims import MIME, TABLE_MIME
+
+COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (95% interval)", "p", "State")
+
+
+def badge(claim: dict) -> str:
+    """The inline badge of one claim, linked to its row in the table."""
+    words = {"name": escape(claim["name"]), "state": escape(claim["state"])}
+    return ('<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
+            '<span class="kko-sr">This comparison: </span>{state}</a>').format(**words)
+
+
+def _side(side: dict) -> str:
+    return f'{escape(side["group"])}: {escape(side["text"])} <span class="kko-base">(n = {escape(side["base"])})</span>'
+
+
+def _row(claim: dict) -> str:
+    first, second = claim["sides"]
+    what = escape(first["label"])
+    if second["label"] != first["label"]:
+        what += f" / {escape(second['label'])}"
+    difference = escape(claim["difference"]) or "not tested"
+    if claim["interval"]:
+        difference += f" ({escape(claim['interval'])})"
+    cells = [_side(first), _side(second), difference, escape(claim["p"]) or "not tested",
+             f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["state"])}</span>']
+    # White space between cells: Sphinx's search would join neighbouring words otherwise (traps.md, Page).
+    return (f'<tr id="claim-{escape(claim["name"])}">\n<th scope="row">{what}: {escape(claim["verb"])}</th>\n'
+            + "\n".join(f"<td>{c}</td>" for c in cells) + "\n</tr>")
+
+
+def table(claims: list[dict]) -> str:
+    """The claims of a chapter as an accessible table with a legend of the states and tests that occur."""
+    head = "\n".join(f'<th scope="col">{c}</th>' for c in COLUMNS)
+    rows = "\n".join(_row(c) for c in claims)
+    states = {c["state"]: c["meaning"] for c in claims}
+    tests = sorted({c["test"] for c in claims if c["test"]})
+    legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
+    return (f'<div class="kko-claims">\n<div class="kko-scroll" tabindex="0" role="region" aria-label="Comparisons">\n<table>\n'
+            f"<caption>Comparisons made in this chapter and what they rest on</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
+            f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n<dl>\n{legend}\n</dl>\n"
+            + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "") + "</div>")
+
+
+def _payload(data: MimeData) -> dict:
+    return data.content if isinstance(data.content, dict) else json.loads(data.content)
+
+
+def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
+    """The badge of a glued claim."""
+    return [nodes.raw("", badge(_payload(data)), format="html")]
+
+
+def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
+    """The table of a chapter's claims."""
+    return [nodes.raw("", table(_payload(data)["claims"]), format="html")]
+
+
+MAKERS = {MIME: badge_node, TABLE_MIME: table_node}

@@ -1,0 +1,61 @@
+"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter."""
+
+import csv
+from html import escape
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from kidsonline.errors import UserError
+from kidsonline.paths import DATA
+
+FILE = DATA / "help.csv"
+COLUMNS = ("name", "number", "hours", "languages", "source", "checked_on")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("help-box", HelpBox)
+
+
+class HelpBox(SphinxDirective):
+    """A box that tells where a child or an adult can get help, placed beside every section on harm."""
+
+    def run(self) -> list[nodes.Node]:
+        """One raw HTML node; the page is rebuilt when the file changes."""
+        self.env.note_dependency(str(FILE))
+        return [nodes.raw("", markup(lines()), format="html")]
+
+
+def lines() -> list[dict[str, str]]:
+    """The rows of ``data/help.csv``, in its order. ``UserError`` when a column or a value is missing."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    if tuple(reader.fieldnames or ()) != COLUMNS:
+        raise UserError(f"data/help.csv needs the columns {', '.join(COLUMNS)}.")
+    for number, row in enumerate(rows, start=2):
+        empty = [column for column in COLUMNS if not (row[column] or "").strip()]
+        if empty:
+            raise UserError(f"data/help.csv, line {number}: fill in {', '.join(empty)}.")
+    return rows
+
+
+def markup(rows: list[dict[str, str]]) -> str:
+    """The box as HTML: each line a number to call, who answers, when and in which languages."""
+    items = "\n".join(_item({key: escape(value) for key, value in row.items()}) for row in rows)
+    checked = escape(min(row["checked_on"] for row in rows))
+    return (
+        '<section class="kko-help" aria-label="Where to get help">\n'
+        '<p class="kko-help-title">If something online has hurt or frightened you, or someone you know</p>\n'
+        f"<ul>\n{items}\n</ul>\n"
+        f'<p class="kko-help-note">Numbers as their sources gave them on {checked}.</p>\n</section>'
+    )
+
+
+def _item(row: dict[str, str]) -> str:
+    return (
+        f'<li><a href="tel:{row["number"]}">{row["number"]}</a> <span><strong>{row["name"]}</strong><br> '
+        f'{row["hours"]} · {row["languages"]}</span></li>'
+    )

@@ -1,0 +1,54 @@
+"""The page around a chapter: our own theme in place of the stock one, and what its templates need.
+
+Jupyter Book loads a theme, a launcher for live kernels and other parts of its own. Their listeners and files
+bring 1.5 MB of scripts, an outside address and page errors, so they are taken off: a page carries the files
+that the theme in ``templates/`` names, and no others.
+"""
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment.adapters.toctree import document_toc
+
+HERE = Path(__file__).parent
+STYLES = ("palette.css", "site.css", "figures.css")
+_UNWANTED = ("sphinx_book_theme", "sphinx_thebe", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme, its static files and the context of its templates."""
+    app.add_html_theme("kidsonline", HERE / "templates")
+    app.connect("config-inited", _drop_theme_options)
+    app.connect("builder-inited", _use_own_parts)
+    # After every other listener, so that nothing adds to the page behind it.
+    app.connect("html-page-context", _fill_templates, priority=900)
+
+
+def _drop_theme_options(app: Sphinx, config: Config) -> None:
+    config.html_theme_options = {}  # Jupyter Book fills in options of the stock theme
+
+
+def _use_own_parts(app: Sphinx) -> None:
+    for listeners in app.events.listeners.values():
+        for listener in list(listeners):
+            if listener.handler.__module__.startswith(_UNWANTED):
+                listeners.remove(listener)
+    app.config.html_static_path = [str(HERE / "static")]
+
+
+def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
+    context["css_files"] = [css for css in context["css_files"] if Path(css.filename).name in STYLES]
+    context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
+    context["root_title"] = app.env.titles[app.config.root_doc].astext()
+    context["sections"] = _sections(app, pagename)
+
+
+def _sections(app: Sphinx, pagename: str) -> str:
+    """The page's own headings as a list of links, empty where there are fewer than two."""
+    if pagename not in app.env.tocs:
+        return ""
+    contents = document_toc(app.env, pagename, app.tags)
+    inner = [level for level in contents.findall(nodes.bullet_list) if level is not contents]
+    return app.builder.render_partial(inner[0])["fragment"] if inner and len(inner[0]) > 1 else ""

@@ -1,0 +1,196 @@
+"""Who stands in the file: the sample tables as whole numbers, crossed region by region, then sampling units.
+
+The printed tables do not quite add up, and not quite to the printed bases. ``margins`` changes the fewest cells that make
+them add; ``people`` crosses the margins of each region as evenly as whole numbers allow.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from ..codebook import Codebook, Variable
+from ..errors import UserError, unknown
+from .rules import holds, names
+
+# Columns of data/sample and what they count: variable and value label.
+HEADERS = {
+    "urban": ("area", "city"), "rural": ("area", "village"), "girls": ("gender", "girl"), "boys": ("gender", "boy"),
+    "age_9_10": ("age_group", "9-10"), "age_11_12": ("age_group", "11-12"), "age_13_14": ("age_group", "13-14"),
+    "age_15_17": ("age_group", "15-17"), "kazakh": ("ethnicity", "Kazakh"), "russian": ("ethnicity", "Russian"),
+    "other": ("ethnicity", "other"),
+}  # fmt: skip
+PSU_ROWS = 10  # rows of a sampling unit, about
+# One person more or less in a cell costs 1; between equals, the distance to the printed national numbers decides, then
+# how large a part of the cell it is.
+NATIONAL, RELATIVE = 1e-2, 1e-2
+MOST = 20  # one cell departs by no more
+
+
+def table(sample: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """The sample table with a column (variable, code) for each printed one; rows are region codes.
+
+    A city of national significance has no village: its empty area columns are its total and 0.
+    """
+    index = [book["region"].codes(name)[0] for name in sample["region"]]
+    columns = {("total", 0): sample["total"]}
+    for header in sample.columns.drop(["region", "total"]):
+        if header not in HEADERS:
+            raise unknown("column", header, HEADERS, f"the sample table of {book.population}")
+        variable, label = HEADERS[header]
+        columns[variable, book[variable].codes(label)[0]] = sample[header]
+    found = pd.DataFrame({c: pd.to_numeric(v) for c, v in columns.items()}).set_axis(index)
+    city, village = ("area", book["area"].codes("city")[0]), ("area", book["area"].codes("village")[0])
+    found[city] = found[city].fillna(found["total", 0])
+    found[village] = found[village].fillna(0)
+    return found.astype(int)
+
+
+def ages(label: str) -> list[int]:
+    """Years of an age band: ``"15-17"`` is 15, 16, 17."""
+    low, _, high = label.partition("-")
+    if not (low.isdigit() and high.isdigit()):
+        raise UserError(f"'{label}' is not an age band like '9-10'; correct value_labels.csv.")
+    return list(range(int(low), int(high) + 1))
+
+
+def _codes_inside(rule: str, variable: Variable, has_age: bool) -> list[int] | None:
+    """Codes of a demographic that ``rule`` selects whole; None when the rule is about something else or splits a code."""
+    by_age = variable.variable == "age_group" and has_age
+    if not names(rule) or not names(rule) <= ({variable.variable, "age"} if by_age else {variable.variable}):
+        return None
+    chosen = []
+    for answer in variable.answers:
+        years = ages(answer.label) if by_age else [0]
+        true = holds(rule, pd.DataFrame({variable.variable: answer.code, "age": years}))
+        if true.any() and not true.all():
+            return None
+        if true.all():
+            chosen.append(answer.code)
+    return chosen
+
+
+def bases(book: Codebook, variables: list[str]) -> list[tuple[str, list[int], int]]:
+    """Printed bases that the sample table alone decides: (variable, codes, n); everybody is ("total", [0], n)."""
+    found = []
+    for u in book.universes.values():
+        if u.base_n is None:
+            continue
+        if not u.rule:
+            found.append(("total", [0], u.base_n))
+        for name in variables:
+            codes = _codes_inside(u.rule, book[name], "age" in book) if u.rule else None
+            if codes is not None:
+                found.append((name, codes, u.base_n))
+                break
+    return found
+
+
+def margins(printed: pd.DataFrame, fixed: list[tuple[str, list[int], int]],
+            shares: dict[str, dict[int, float]]) -> pd.DataFrame:  # fmt: skip
+    """The table with the fewest cells changed so that each row adds up and the columns give the ``fixed`` bases.
+
+    ``shares`` (variable -> code -> percent) only decides between tables with equally few changes.
+    """
+    regions, columns = printed.shape
+    cell = np.arange(regions * columns).reshape(regions, columns)
+    n = cell.size
+    flat = printed.to_numpy().ravel()
+    everybody = next((size for name, _, size in fixed if name == "total"), int(printed["total"].to_numpy().sum()))
+    national = [(k, shares[v][c] / 100 * everybody) for k, (v, c) in enumerate(printed.columns) if c in shares.get(v, {})]
+    extra = len(national)
+    rows, low, high = [], [], []
+
+    def add(coefficients: dict[int, float], floor: float, ceiling: float) -> None:
+        line = sparse.lil_array((1, 2 * n + extra))
+        for position, value in coefficients.items():
+            line[0, position] = value
+        rows.append(line)
+        low.append(floor)
+        high.append(ceiling)
+
+    def moved(cells: list[int], sign: int = 1) -> dict[int, int]:
+        return {c + half * n: sign * (1 - 2 * half) for c in cells for half in (0, 1)}
+
+    for r in range(regions):
+        for variable in dict.fromkeys(v for v, _ in printed.columns if v != "total"):
+            own = [cell[r, k] for k, (v, _) in enumerate(printed.columns) if v == variable]
+            total = cell[r, list(printed.columns).index(("total", 0))]
+            gap = flat[total] - flat[own].sum()
+            add(moved(own) | moved([total], -1), gap, gap)
+    for variable, codes, size in fixed:
+        own = [c for k, (v, code) in enumerate(printed.columns) if v == variable and code in codes for c in cell[:, k]]
+        add(moved(own), size - flat[own].sum(), size - flat[own].sum())
+    for i, (k, wanted) in enumerate(national):  # distance to the printed national number, either side
+        for sign in (1, -1):
+            line = moved(list(cell[:, k]), sign)
+            add(line | {2 * n + i: -1}, -np.inf, sign * (wanted - flat[cell[:, k]].sum()))
+    cost = 1 + RELATIVE / (flat + 1) + 1e-6 * np.arange(n) / n
+    solved = milp(
+        np.concatenate([cost, cost, np.full(extra, NATIONAL)]),
+        integrality=np.concatenate([np.ones(2 * n), np.zeros(extra)]),
+        bounds=Bounds(0, np.concatenate([np.full(n, MOST), np.minimum(flat, MOST), np.full(extra, np.inf)])),
+        constraints=LinearConstraint(sparse.vstack(rows), np.array(low), np.array(high)),
+    )
+    if solved.x is None:
+        raise UserError("The sample table cannot be made to add up to the printed bases; check data/sample and universes.csv.")
+    change = np.round(solved.x[:n]) - np.round(solved.x[n : 2 * n])
+    return pd.DataFrame((flat + change).astype(int).reshape(regions, columns), index=printed.index, columns=printed.columns)
+
+
+def departures(printed: pd.DataFrame, used: pd.DataFrame, book: Codebook) -> list[dict]:
+    """Cells where the file departs from the printed table, in words and numbers."""
+    labels = {a.code: a.label for a in book["region"].answers}
+    found = []
+    for (r, k) in np.argwhere(printed.to_numpy() != used.to_numpy()):
+        variable, code = printed.columns[k]
+        column = "total" if variable == "total" else next(
+            f"{variable}: {a.label}" for a in book[variable].answers if a.code == code)
+        found.append({"region": labels[printed.index[r]], "column": column, "printed": int(printed.iat[r, k]),
+                      "used": int(used.iat[r, k])})
+    return found
+
+
+def spread(counts: dict[int, int], rng: np.random.Generator) -> np.ndarray:
+    """Codes in an order in which each code is spread evenly, so that any stretch holds about its share."""
+    codes = np.repeat(list(counts), list(counts.values()))
+    position = np.concatenate([(np.arange(n) + rng.random()) / n for n in counts.values() if n])
+    return codes[np.argsort(position, kind="stable")]
+
+
+def people(used: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """One row a person with region and every variable of the table; each region returns its margins exactly."""
+    variables = list(dict.fromkeys(v for v, _ in used.columns if v != "total"))
+    parts = []
+    for region, line in used.iterrows():
+        part = pd.DataFrame({"region": np.full(line["total", 0], region)})
+        for variable in variables:
+            if len(part.columns) > 1:
+                part = part.sort_values(list(part.columns), kind="stable", ignore_index=True)
+            part[variable] = spread({c: int(line[v, c]) for v, c in used.columns if v == variable}, rng)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def years(rows: pd.DataFrame, band: Variable, rng: np.random.Generator) -> np.ndarray:
+    """Age in years, spread evenly inside each age band."""
+    age = np.zeros(len(rows), dtype=int)
+    ordered = rows.sort_values(["age_group", *rows.columns.drop("age_group")], kind="stable")
+    for answer in band.answers:
+        own = ordered.index[ordered["age_group"] == answer.code].to_numpy()
+        span = ages(answer.label)
+        size = np.diff(np.linspace(0, len(own), len(span) + 1).round().astype(int))
+        age[own] = spread(dict(zip(span, size.tolist(), strict=True)), rng)
+    return age
+
+
+def sampling_units(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """``stratum`` (region x area) and ``psu`` of about ten rows in it, two at least; drawn by lot, they mean nothing."""
+    stratum = (rows["region"] * 10 + rows["area"]).astype(int)
+    psu = np.zeros(len(rows), dtype=int)
+    last = 0
+    for _, own in stratum.groupby(stratum):
+        units = max(min(2, len(own)), round(len(own) / PSU_ROWS))
+        psu[own.index] = last + 1 + rng.permutation(np.arange(len(own)) % units)
+        last += units
+    return pd.DataFrame({"stratum": stratum, "psu": psu})

@@ -1,0 +1,22 @@
+"""What all tests share: the environment chapters run in, and the built site."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kidsonline.errors import UserError
+from kidsonline.site import build
+
+# The tests speak of the data in the repository, and the kernels that nbval starts are those of the build.
+os.environ.pop("KIDSONLINE_DATA", None)
+os.environ.update(build.environment())
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Folder of the built site: the one ``make book`` left when no input has changed since, else a new build."""
+    try:
+        return build.ensure()
+    except UserError as error:
+        pytest.fail(str(error), pytrace=False)

@@ -1,0 +1,89 @@
+"""Chapters as text: what an author may write, and what must never be typed by hand."""
+
+import ast
+import re
+from pathlib import Path
+
+import jupytext
+import pytest
+
+from kidsonline.paths import ROOT
+from kidsonline.published import ledger
+
+CHAPTERS = sorted((ROOT / "chapters").rglob("*.md"))
+MOST_LINES = 6
+GLUED = re.compile(r"\{glue(?::text)?\}`(\w+)`")
+COMPARATIVE = re.compile(r"(?<!or )\b(more|less) (often|common|likely)\b|\b(higher|lower|rarer|larger|smaller) than\b|\brises\b|\bfalls\b")
+# Words that judge or frighten, and labels the field has left behind (design.md, "Words").
+AVOIDED = re.compile(
+    r"\b(victims?|bull(y|ies)|perpetrators?|admitted|failed to tell|child pornography|sexting|sextortion|predators?"
+    r"|stranger danger|committed suicide|addict\w*|epidemic|alarming|Kazakh children|orphanages?)\b", re.I)
+
+
+def notebook(path: Path):
+    return jupytext.read(path)
+
+
+def prose(path: Path) -> list[tuple[int, str]]:
+    """Numbered lines outside code cells, front matter and directives' options."""
+    lines, inside = [], False
+    for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("```") or line == "---":
+            inside = not inside if line != "```{help-box}" else True
+            continue
+        if not inside and line.strip():
+            lines.append((i, line))
+    return lines
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+class TestChapter:
+    def test_cells_read_like_sentences(self, path):
+        for cell in notebook(path).cells:
+            if cell.cell_type == "code":
+                assert len(cell.source.splitlines()) <= MOST_LINES, cell.source
+
+    def test_header_has_no_editor_noise(self, path):
+        head = path.read_text(encoding="utf-8").split("---")[1]
+        assert head.split() == ["file_format:", "mystnb", "kernelspec:", "display_name:", "Python", "3", "language:", "python",
+                                "name:", "python3"]
+
+    def test_no_percentage_is_typed_by_hand(self, path):
+        typed = [(i, s) for i, s in prose(path) if re.search(r"\d\s*(%|per ?cent)", re.sub(GLUED, "", s), re.I)]
+        assert not typed
+
+    def test_no_number_is_typed_into_code(self, path):
+        for cell in notebook(path).cells:
+            if cell.cell_type == "code":
+                said = re.findall(r'headline=f?"([^"]*)"', cell.source)
+                assert not any(re.search(r"\d", re.sub(r"\{[^}]*\}", "", s)) for s in said), cell.source
+
+    def test_every_number_said_is_used_and_every_number_used_is_said(self, path):
+        calls = [n for c in notebook(path).cells if c.cell_type == "code" for n in ast.walk(ast.parse(c.source))
+                 if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "say"]
+        keys = [k.arg for call in calls for k in call.keywords]
+        said = set(keys)
+        assert len(keys) == len(said), "a key is said twice"
+        used = {k for _, line in prose(path) for k in GLUED.findall(line)}
+        assert used <= said, f"glued but never said: {sorted(used - said)}"
+        assert said <= used, f"said but never glued: {sorted(said - used)}"
+
+    def test_one_sentence_a_line(self, path):
+        long = [(i, s) for i, s in prose(path)
+                if not s.startswith("|") and re.search(r"[a-z`)][.?!] [A-Z]", re.sub(r"\*\*[^*]*\*\*|\{glue\}`\w+`", "", s))]
+        assert not long
+
+    def test_comparisons_carry_their_claim(self, path):
+        bare = [(i, s) for i, s in prose(path) if COMPARATIVE.search(s) and "{glue}`" not in s]
+        assert not bare
+
+    def test_words(self, path):
+        text = path.read_text(encoding="utf-8")
+        assert not AVOIDED.findall(text)
+
+
+def test_every_printed_figure_of_the_written_chapters_has_its_place_once():
+    shown = [n for p in CHAPTERS for c in notebook(p).cells if c.cell_type == "code"
+             for n in re.findall(r'\bfigure\("(\w+)"', c.source)]
+    assert len(shown) == len(set(shown)), "a figure stands twice"
+    assert sorted(shown) == sorted(ledger().figures.index)
