@@ -3,7 +3,7 @@
 from importlib import import_module
 
 _HOMES = {"Design": "estimation", "Estimates": "survey", "Survey": "survey", "load": "survey"}
-__all__ = ["Design", "Estimates", "Survey", "load"]  # noqa: F822  (found on first use, so that importing is cheap)
+__all__ = ["Design", "Estimates", "Survey", "load"]
 
 
 def __getattr__(name: str) -> object:

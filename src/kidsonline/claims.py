@@ -7,9 +7,9 @@ reading of the printed report's footnote, which says "p > 0.01".
 """
 
 from dataclasses import dataclass, replace
-from math import hypot, isnan, nan
+from math import isnan, nan
 
-from .estimation import srs_interval, two_proportions
+from .estimation import two_proportions
 from .facts import Fact
 
 LEVEL = 0.01
@@ -64,7 +64,7 @@ class Claim:
             "state": self.state,
             "meaning": STATES[self.state],
             "verb": VERBS[self.verb],
-            "sides": [{"label": f.label, "group": f.group_label or "everybody", "text": f.text, "base": f"{f.base_n:,}"}
+            "sides": [{"label": f.label, "group": f.group_label or "everybody", "text": f.text, "base": f"{'about ' * f.base_about}{f.base_n:,}"}
                       for f in (self.a, self.b)],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
@@ -118,14 +118,24 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
         return Claim(verb, a, b, "contradictory")
     if not (a.shown and b.shown) or a.about or b.about or not _different_people(a, b):
         return Claim(verb, a, b, "cannot be tested")
-    tested = _as_printed(a, b) if a.survey.synthetic else _as_measured(a, b)
-    difference, low, high, p, state, test = tested
-    as_said = {"more": difference > 0, "fewer": difference < 0, "alike": p >= LEVEL}[verb]
+    if a.survey.synthetic:
+        tested = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n)
+        clustered = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=DESIGN_EFFECT)
+        strongest = "holds" if clustered.p_value < LEVEL else "holds if sampled at random"
+        test = "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
+    else:
+        tested = a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
+        strongest, test = "holds", "design-based test of the difference"
+    if isnan(tested.p_value):
+        return Claim(verb, a, b, "cannot be tested")
+    significant = tested.p_value < LEVEL
     if verb == "alike":
-        state = "holds" if as_said else "not shown"
-    elif p >= LEVEL or not as_said:
-        state = "not shown"
-    return Claim(verb, a, b, state, difference, low, high, p, test)
+        state = "not shown" if significant else "holds"
+    else:
+        as_said = tested.difference > 0 if verb == "more" else tested.difference < 0
+        state = strongest if significant and as_said else "not shown"
+    numbers = (float(v) for v in (tested.difference, tested.low, tested.high, tested.p_value))
+    return Claim(verb, a, b, state, *numbers, test)
 
 
 def _different_people(a: Fact, b: Fact) -> bool:
@@ -133,23 +143,3 @@ def _different_people(a: Fact, b: Fact) -> bool:
     if a.survey is not b.survey:
         return True
     return a.group_var == b.group_var != "total" and not set(a.group) & set(b.group)
-
-
-def _as_printed(a: Fact, b: Fact) -> tuple:
-    """Two-proportion z test from shares and bases; interval: Newcombe (1998, Statistics in Medicine 17, 873-890), method 10."""
-    _, p = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n)
-    _, p_clustered = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=DESIGN_EFFECT)
-    (al, au), (bl, bu) = srs_interval(a.estimate, a.base_n), srs_interval(b.estimate, b.base_n)
-    difference = a.estimate - b.estimate
-    low = difference - hypot(a.estimate - al, bu - b.estimate)
-    high = difference + hypot(au - a.estimate, b.estimate - bl)
-    state = "holds" if p_clustered < LEVEL else "holds if sampled at random"
-    return difference, low, high, float(p), state, "printed shares and bases, as if sampled at random (at least this uncertain)"
-
-
-def _as_measured(a: Fact, b: Fact) -> tuple:
-    """Design-based test of the difference between two groups of one survey."""
-    answers = {"|".join(map(str, a.codes)): list(a.codes)}
-    frame = a.survey.compare_groups(a.variable, a.group_var, a.group, b.group, answers=answers).frame
-    row = frame.iloc[0]
-    return row.difference, row.ci_low, row.ci_high, row.p_value, "holds", "design-based test of the difference"

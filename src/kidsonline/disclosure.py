@@ -46,8 +46,9 @@ class Gated:
     """Estimates as they may be shown; ``frame`` has one row a cell.
 
     Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1], NaN when
-    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs", "design"),
-    n, base_n (unweighted; n is missing in synthetic mode), flag, evidence, printed, place, arithmetic.
+    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "design"), n, base_n
+    (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag, evidence, printed,
+    place, arithmetic.
     """
 
     frame: pd.DataFrame
@@ -91,8 +92,11 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
             text.append(("about " if e.about else "") + percent(row.estimate, 0 if e.about else e.decimals))
         else:
             text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
+    # How many of a group got a filtered question is not printed; the file's own number is our generator's.
+    unprinted = [r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()]
     return frame.assign(
         text=text,
+        base_n=frame.base_n.astype("Int64").mask(np.array(unprinted, bool)),
         estimate=frame.estimate.where(sound),
         low=np.nan,
         high=np.nan,

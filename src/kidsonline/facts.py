@@ -32,6 +32,7 @@ class Fact:
     group: tuple[int, ...] = ()
     group_label: str = ""
     base_n: int = 0
+    base_about: bool = False
     flag: str = ""
     evidence: str = ""
     printed: str = ""
@@ -84,9 +85,19 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
         estimates = replace(estimates, frame=estimates.frame.assign(**columns))
     row = gate(estimates).frame.iloc[0]
     labels = [x.label for x in item.answers if x.code in codes]
-    return Fact(row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "", int(row.base_n), row.flag,
-                row.evidence, row.printed, row.place, row.arithmetic, row.text.startswith("about "),
-                f"{item.label_en}: {' or '.join(labels)}", survey)  # fmt: skip
+    unprinted = pd.isna(row.base_n)
+    return Fact(
+        row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
+        _likely_base(survey, variable, by, wanted) if unprinted else int(row.base_n), unprinted, row.flag, row.evidence,
+        row.printed, row.place, row.arithmetic, row.text.startswith("about "), f"{item.label_en}: {' or '.join(labels)}",
+        survey,
+    )  # fmt: skip
+
+
+def _likely_base(survey: Survey, variable: str, by: str, group: tuple[int, ...]) -> int:
+    """The base of a group inside a filtered question, if the filter let through the same share of every group."""
+    everybody = survey.data[by].notna()
+    return round(survey.codebook.universe_of(variable).base_n * survey.data[by].isin(group).sum() / everybody.sum())
 
 
 def base(survey: Survey, variable: str, **group: object) -> Fact:

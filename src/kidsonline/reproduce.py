@@ -10,6 +10,7 @@ import pandas as pd
 from .published import Ledger, codes_of, decimals
 from .survey import Survey
 
+SURVEY = "kko2023"  # numbers of any other source are quoted
 VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable")
 TOLERANCE = 0.1  # percentage points, for exact values that do not round to what is printed
 RATIO_TOLERANCE = 0.15  # relative, for ratios in words ("twice as many")
@@ -77,7 +78,7 @@ def recompute(row: pd.Series, survey: Survey) -> float | None:
 
 
 def _verdict(row: pd.Series, recomputed: float | None) -> str:
-    if row.measure == "number" or row.source != "kko" or row.population not in ("children", "parents"):
+    if row.measure == "number" or row.source != SURVEY or row.population not in ("children", "parents"):
         return "quoted"
     if row.status in ("misprint", "inconsistent"):
         return "inconsistent in print"
@@ -100,7 +101,7 @@ def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
     rows = []
     for key, row in ledger.statistics.iterrows():
         survey = surveys.get(row.population)
-        computable = survey is not None and row.measure != "number" and row.source == "kko"
+        computable = survey is not None and row.measure != "number" and row.source == SURVEY
         recomputed = recompute(row, survey) if computable else None
         target = row["value"] if pd.isna(row.reconciled) else row.reconciled
         rows.append({

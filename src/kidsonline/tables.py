@@ -26,7 +26,8 @@ def html_table(
     head = "\n".join(f'<th scope="col"{kind(i)}>{escape(h)}</th>' for i, h in enumerate(heads))
     body = "\n".join("<tr>\n" + "\n".join(cell(i, t) for i, t in enumerate(row)) + "\n</tr>" for row in rows)
     return (
-        f'<div class="kko-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n<table class="kko-table">\n'
+        f'<div class="kko-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        '<table class="kko-table">\n'
         f"<caption>{escape(caption)}</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )

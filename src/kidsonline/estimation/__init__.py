@@ -8,16 +8,16 @@ and ``numbers`` assemble shares, means and totals, ``contrasts`` compares them, 
 
 from .association import association
 from .coded import Coded, coded, cross, everyone
-from .contrasts import compare_groups, compare_items, holm
+from .contrasts import Difference, compare_groups, compare_items, holm
 from .design import Design
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
 from .numbers import means, value_totals
-from .printed import TwoProportions, srs_interval, two_proportions
+from .printed import srs_interval, two_proportions
 from .sample import Sample, draw
 from .tables import COLUMNS, FLAGS, answer_totals, proportions
 
 __all__ = [
-    "COLUMNS", "FLAGS", "Coded", "Design", "Sample", "TwoProportions", "answer_totals", "association",
+    "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Sample", "answer_totals", "association",
     "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "holm",
     "logit_interval", "means", "one_sided_bound", "proportions", "srs_interval", "t_interval", "two_proportions",
     "value_totals",

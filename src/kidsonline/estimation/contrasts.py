@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,16 @@ from .intervals import t_interval
 from .sample import Sample
 from .tally import Cells, cells
 from .variance import degrees_of_freedom, deviations
+
+
+class Difference(NamedTuple):
+    """A difference of two shares, its interval, its test statistic (z or t) and two-sided p value."""
+
+    difference: float
+    low: float
+    high: float
+    statistic: float
+    p_value: float
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:
@@ -43,7 +54,7 @@ def _differences(sample: Sample, c: Cells, first: np.ndarray, second: np.ndarray
     p_value = np.where(tested, 2 * special.stdtr(np.maximum(df, 1), -np.abs(t)), np.nan)
     return {"estimate": share[first], "against_estimate": share[second], "difference": difference,
             "se": np.where(empty | (df < 1), np.nan, se), "ci_low": low, "ci_high": high, "df": df,
-            "t": np.where(tested, t, np.nan), "p_value": p_value, "p_holm": holm(p_value),
+            "statistic": np.where(tested, t, np.nan), "p_value": p_value, "p_holm": holm(p_value),
             "base_n": base_n[first], "against_base_n": base_n[second], "flag": flag}
 
 

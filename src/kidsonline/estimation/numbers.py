@@ -12,8 +12,8 @@ from .tables import labelled, precision
 from .tally import cells, tally
 
 
-def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None, level: float,
-               total: bool) -> pd.DataFrame:
+def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None,
+               level: float, total: bool) -> pd.DataFrame:
     group = group or everyone(len(sample.weight))
     frames = []
     for name, value in zip(names, values, strict=True):
@@ -37,24 +37,26 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
         srs = np.where(spread, variance, 1.0) / np.maximum(n - 1, 1) * (whole**2 if total else 1.0)
         se = np.where(usable & (n > 0), se, np.nan)
         estimate = np.where(n > 0, mean * whole if total else mean, np.nan)
-        low, high = t_interval(estimate, se, df, level)
-        flag = np.select([n == 0, ~usable, df < 1], ["empty", "one_psu", "no_df"], "")
+        low, high = t_interval(estimate, np.where(spread | total, se, np.nan), df, level)
+        flag = np.select([n == 0, ~usable, ~spread & (not total), df < 1, ~spread],
+                         ["empty", "one_psu", "everybody", "no_df", "no_deff"], "")
         frames.append(labelled([variable], group, c, {
             "estimate": estimate, "se": se, "ci_low": low, "ci_high": high, "n": n, "base_n": n, "df": df,
             "deff": np.where(spread, se**2 / srs, np.nan), "flag": flag.astype(object)}))
     return pd.concat(frames, ignore_index=True)
 
 
-def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None = None, *,
-          level: float = 0.95) -> pd.DataFrame:
+def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
+          group: Coded | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Mean of each numeric variable in each group: ``values`` hold one array (rows) a name, NaN outside the base.
 
-    Columns as :func:`proportions`, category "mean"; Student t intervals.
+    Columns as :func:`~kidsonline.estimation.proportions`, with code 0, category "mean", ``n`` the base, and
+    Student t intervals.
     """
     return _of_values(sample, names, values, group, level, total=False)
 
 
-def value_totals(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None = None, *,
-                 level: float = 0.95) -> pd.DataFrame:
+def value_totals(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
+                 group: Coded | None = None, *, level: float = 0.95) -> pd.DataFrame:
     """Weighted sum of each numeric variable in each group; columns as :func:`means`, category "total"."""
     return _of_values(sample, names, values, group, level, total=True)

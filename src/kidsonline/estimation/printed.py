@@ -1,11 +1,10 @@
 """What a printed share and its base alone can say: as if people had been drawn at random, one by one."""
 
-from typing import NamedTuple
-
 import numpy as np
 from scipy import special
 
 from ..errors import UserError
+from .contrasts import Difference
 
 
 def _checked(share, base, deff):
@@ -33,17 +32,7 @@ def srs_interval(share, base, level: float = 0.95, deff: float = 1.0) -> tuple[n
     return np.where(p == 0, 0.0, low)[()], np.where(p == 1, 1.0, high)[()]
 
 
-class TwoProportions(NamedTuple):
-    """A difference of two shares with its interval (``low``, ``high``), test statistic and two-sided p value."""
-
-    difference: float
-    low: float
-    high: float
-    z: float
-    p_value: float
-
-
-def two_proportions(share_a, base_a, share_b, base_b, *, deff: float = 1.0, level: float = 0.95) -> TwoProportions:
+def two_proportions(share_a, base_a, share_b, base_b, *, deff: float = 1.0, level: float = 0.95) -> Difference:
     """Two-sided z test of two printed shares of different people, and the interval of their difference.
 
     The test pools the variance, as its null hypothesis says; the interval is Newcombe's, made of the two Wilson
@@ -61,4 +50,4 @@ def two_proportions(share_a, base_a, share_b, base_b, *, deff: float = 1.0, leve
     low_b, high_b = srs_interval(b, m, level)
     low = a - b - np.hypot(a - low_a, high_b - b)
     high = a - b + np.hypot(high_a - a, b - low_b)
-    return TwoProportions(*(np.asarray(v)[()] for v in (a - b, low, high, z, 2 * special.ndtr(-np.abs(z)))))
+    return Difference(*(np.asarray(v)[()] for v in (a - b, low, high, z, 2 * special.ndtr(-np.abs(z)))))

@@ -14,18 +14,19 @@ from .variance import deviations, psu_present
 
 INTERVALS = ("logit", "beta")
 FLAGS = {
-    "": "computed",
+    "": "all computed",
     "empty": "nobody in this group was asked or answered: nothing computed",
-    "nobody": "nobody answered so: no standard error, no two-sided interval",
-    "everybody": "everybody answered so: no standard error, no two-sided interval",
-    "one_sided": "nobody or everybody answered so: a one-sided bound stands in place of an interval",
-    "no_df": "no degrees of freedom: no interval",
-    "one_psu": "all in one sampling unit: no standard error, no interval",
+    "nobody": "nobody answered so: the share is 0, without interval or design effect",
+    "everybody": "everybody answered the same: no interval, no design effect",
+    "one_sided": "nobody or everybody answered so: a one-sided bound in place of an interval, no design effect",
+    "no_df": "no degrees of freedom (PSUs minus strata): no interval",
+    "one_psu": "all in one sampling unit: no standard error, no interval, no design effect",
+    "no_deff": "everybody counts the same: no design effect",
     "no_spread": "neither side of a comparison varies: no test",
 }
-COLUMNS = ["variable", "code", "category", "group_var", "group_code", "group", "estimate", "se", "ci_low", "ci_high",
-           "n", "base_n", "df", "deff", "flag"]
-_BLOCK = 4_000_000      # unit totals held at once (32 MB)
+COLUMNS = ["variable", "code", "category", "group_var", "group_code", "group", "estimate", "se", "ci_low",
+           "ci_high", "n", "base_n", "df", "deff", "flag"]  # fmt: skip
+_BLOCK = 4_000_000  # unit totals held at once (32 MB)
 
 
 def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterator[list[Coded]]:
@@ -34,17 +35,18 @@ def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterato
     for variable in variables:
         if not variable.codes:
             raise UserError(f"Nobody answered '{variable.name}' and it has no labelled answers: leave it out.")
-        size += sample.n_units * len(group.codes) * len(variable.codes)
-        if block and size > _BLOCK:
+        own = sample.n_units * len(group.codes) * len(variable.codes)
+        if block and size + own > _BLOCK:
             yield block
-            block, size = [], sample.n_units * len(group.codes) * len(variable.codes)
+            block, size = [], 0
         block.append(variable)
+        size += own
     if block:
         yield block
 
 
 def labelled(variables: Sequence[Coded], group: Coded, c: Cells, columns: dict) -> pd.DataFrame:
-    """Labels put to columns of numbers."""
+    """A frame of :data:`COLUMNS`: variable, answer and group named beside the numbers of each column of ``c``."""
     of, who = c.variable[c.base], c.group[c.base]
     offset = np.cumsum([0] + [len(v.codes) for v in variables[:-1]])[of] + c.category
     codes = [code for v in variables for code in v.codes]
@@ -65,9 +67,10 @@ def labelled(variables: Sequence[Coded], group: Coded, c: Cells, columns: dict) 
 
 
 def precision(sample: Sample, c: Cells, influence: np.ndarray, total: bool = False) -> tuple:
-    """Standard error and df per column, and whether the design can give a standard error there.
+    """Standard error and degrees of freedom of each column, and whether the design can give a standard error there.
 
-    The residuals of a ratio add to zero over its domain, so that one PSU alone would seem to have none.
+    It cannot where a domain lies in one PSU: the residuals of a ratio add to zero over their domain, so that its
+    standard error would seem to be 0.
     """
     se = np.sqrt((deviations(influence, sample) ** 2).sum(0))
     psu, strata = psu_present(c.base_weight > 0, sample)
@@ -135,7 +138,8 @@ def answer_totals(sample: Sample, variables: Sequence[Coded], group: Coded | Non
         srs = np.where(spread, share * (1 - share), 1.0) * whole**2 / np.maximum(base_n - 1, 1)
         low, high = t_interval(total, se, df, level)
         nobody = (base_n > 0) & (total == 0)
-        flag = np.select([base_n == 0, nobody, ~usable, df < 1], ["empty", "nobody", "one_psu", "no_df"], "")
+        flag = np.select([base_n == 0, nobody, ~usable, df < 1, ~spread],
+                         ["empty", "nobody", "one_psu", "no_df", "no_deff"], "")
         frames.append(labelled(block, group, c, {
             "estimate": np.where(base_n > 0, total, np.nan), "se": se, "ci_low": np.where(nobody, np.nan, low),
             "ci_high": np.where(nobody, np.nan, high), "n": c.count, "base_n": base_n, "df": df,

@@ -39,9 +39,10 @@ class Cells:
 
     @property
     def share(self) -> np.ndarray:
-        """Weighted share of each category in its base; NaN where the base is empty."""
-        whole = self.base_weight.sum(0)[self.base]
-        return np.where(whole > 0, self.weight.sum(0) / np.where(whole > 0, whole, 1.0), np.nan)
+        """Weighted share of each category in its base; exactly 1 where all answered so, NaN where the base is empty."""
+        whole, base_n = self.base_weight.sum(0)[self.base], self.base_count[self.base]
+        share = self.weight.sum(0) / np.where(base_n > 0, whole, 1.0)
+        return np.where(base_n == 0, np.nan, np.where(self.count == base_n, 1.0, share))
 
     def influence(self) -> np.ndarray:
         """Unit totals of the linearised shares, (category - share) w / sum(w) (units, columns)."""

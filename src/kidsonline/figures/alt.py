@@ -18,7 +18,7 @@ def alt_text(form: str, title: str, cells: list[Cell], synthetic: bool) -> str:
     if not seen:
         return f"{title}. No value is available."
     text = f"{_KIND[form]}: {_short(title)}."
-    told = varying(cells) or ["answer"]
+    told = [part for part in varying(cells) if part != "group" or part in varying(seen)] or ["answer"]
     groups = [p for p in told if p == "group"] and len(told) > 1
     blocks: dict[tuple, list[Cell]] = {}
     for c in sorted(seen, key=lambda c: -c.value):

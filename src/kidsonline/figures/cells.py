@@ -62,6 +62,11 @@ class Cell:
         return not math.isnan(self.value)
 
     @property
+    def tick(self) -> float | None:
+        """The printed value to mark: only beside a measured one, or it would be compared with itself."""
+        return None if self.evidence != "measured" or math.isnan(self.printed) else self.printed
+
+    @property
     def substantive(self) -> bool:
         """Whether the answer is one of the scale, not "don't know" or "prefer not to say"."""
         return self.order < _USER_MISSING

@@ -60,6 +60,6 @@ def _clean(svg: str, payload: dict, which: str) -> str:
             "synthetic microdata</text>"
         )
     return (
-        f'<svg class="kko-svg kko-{which}" role="img" aria-label="{escape(payload["alt"])}" viewBox="0 0 {width:g} {height:g}" '
-        f'xmlns="http://www.w3.org/2000/svg">{body}</svg>'
+        f'<svg class="kko-svg kko-{which}" role="img" aria-label="{escape(payload["alt"])}" '
+        f'viewBox="0 0 {width:g} {height:g}" xmlns="http://www.w3.org/2000/svg">{body}</svg>'
     )

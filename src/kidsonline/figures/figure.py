@@ -57,9 +57,9 @@ class Figure:
 def figure(number: str, *estimates, headline: str = "", form: str | None = None, notes: tuple[str, ...] = ()) -> Figure:
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
 
-    ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap where
-    the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the gate shows
-    none of them, the figure says what was asked, of whom, and what is missing.
+    ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
+    where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
+    gate shows none of them, the figure says what was asked, of whom, and what is missing.
     """
     from ..disclosure import Gated, gate
 
@@ -87,7 +87,7 @@ def figure(number: str, *estimates, headline: str = "", form: str | None = None,
         "evidence": _evidence(rows) if chosen else "not-printed" if synthetic else "measured",
         "form": chosen,
         "alt": alt_text(chosen, title, cells, synthetic),
-        "notes": [*missing, *notes, *notes_on(rows, synthetic)],
+        "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic)],
         "rows": rows,
         "spec": _specifications(chosen, cells, name),
     }

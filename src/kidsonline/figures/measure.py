@@ -4,13 +4,13 @@ Widths are those of DejaVu Sans, rounded up by letter class. It is wider than th
 here fits everywhere; Cyrillic and Kazakh letters count like Latin ones.
 """
 
-_NARROW = set("iíljtfrI.,:;'’|!()[] ·-")
+_NARROW = set("iíljtfI.,:;'’|!()[] ·-")
 _WIDE = set("mwMW—%@жшщюфыЖШЩЮФЫ")
 
 
 def text_width(text: str, size: float) -> float:
     """Width of one line of ``text`` in pixels at font size ``size``."""
-    ems = sum(0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.69 if c.isupper() else 0.62 for c in text)
+    ems = sum(0.36 if c in _NARROW else 0.92 if c in _WIDE else 0.74 if c.isupper() else 0.62 for c in text)
     return ems * size
 
 

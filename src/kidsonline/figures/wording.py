@@ -12,6 +12,7 @@ PEOPLE = {
 GROUPS = {"gender": "gender", "age_group": "age", "area": "city and village", "region": "region"}
 REPORT = "Kazakhstan Kids Online report (2023)"
 SYNTHETIC = "synthetic microdata that hold the printed values"
+_TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
 _SELF_EVIDENT = {"yes", "mentioned", "chosen", "selected"}  # one answer that needs no naming
 
 
@@ -60,8 +61,8 @@ def subtitle(
     return f"{title}. {text}" if headline else text
 
 
-def notes_on(rows: list[dict], synthetic: bool) -> list[str]:
-    """What the drawing leaves out: cells in doubt, and how many were not printed."""
+def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
+    """What the drawing leaves out (cells in doubt, how many were not printed), and what its ticks mean."""
     notes = []
     doubt = [f"{_where(r)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
     if doubt:
@@ -69,6 +70,8 @@ def notes_on(rows: list[dict], synthetic: bool) -> list[str]:
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
         notes.append(f"Print gives {len(rows) - missing} of the {len(rows)} values; the table marks the others [x].")
+    if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
+        notes.append("Upright ticks mark the values printed in 2023.")
     return notes
 
 

@@ -89,8 +89,8 @@ def _run(command: list) -> int:
         chapter = line.split(":")[0]
         if "Executing notebook failed" in line:
             stopped.add(chapter)
-        # The code that stopped is the error to mend; each number it did not reach would be a warning more.
-        consequence = chapter in stopped and "No key" in line
+        # The code that stopped is the error to mend; each number and figure it did not reach is a warning more.
+        consequence = (chapter in stopped and "No key" in line) or (stopped and "undefined label: 'fig-" in line)
         ended = ended or line.startswith(_END)
         if line and not (ended or consequence or _SAYS_NOTHING.match(line)):
             print(f"  {line}", flush=True)

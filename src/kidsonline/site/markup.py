@@ -10,7 +10,15 @@ from ..figures.cells import COLUMNS
 from ..figures.drawing import draw
 from ..tables import figure_table
 
-_UNITS = {
+_COLUMNS = {
+    "variable": "name in the codebook",
+    "variable_label": "its label",
+    "code": "code of the answer, several joined by |",
+    "category": "the answer",
+    "level": "nominal, ordinal or scale",
+    "group_var": "grouping variable, total for everybody",
+    "group_code": "code of the group",
+    "group": "the group",
     "estimate": "percent, weighted; empty when not shown",
     "text": "what the page shows",
     "low": "percent, lower end of the interval",
@@ -45,7 +53,7 @@ def downloads(payload: dict) -> dict[str, str]:
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
-    about["columns"] = {c: _UNITS.get(c, "") for c in COLUMNS}
+    about["columns"] = _COLUMNS
     about["file"] = download_name(payload, "csv")
     return {
         download_name(payload, "csv"): out.getvalue(),

@@ -37,7 +37,7 @@ def figure_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> li
     name = payload["name"].lower()
     node = FigureNode(payload=json.loads(json.dumps(payload)), ids=[name])
     node += [nodes.paragraph(text=payload[part]) for part in _SEARCHED if payload[part]]
-    env = renderer.sphinx_env
+    env = getattr(renderer.renderer, "sphinx_env", None)
     if env is not None:
         labels = env.get_domain("std")
         if name in labels.labels:

@@ -6,6 +6,7 @@ that the theme in ``templates/`` names, and no others.
 """
 
 from pathlib import Path
+from textwrap import shorten
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -43,6 +44,15 @@ def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, do
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
     context["root_title"] = app.env.titles[app.config.root_doc].astext()
     context["sections"] = _sections(app, pagename)
+    context["description"] = _description(context, doctree)
+
+
+def _description(context: dict, doctree: nodes.document | None) -> str:
+    """What search engines show: the first paragraph, unless the chapter's header brings its own description."""
+    first = next(doctree.findall(nodes.paragraph), None) if doctree is not None else None
+    if first is None or 'name="description"' in context.get("metatags", ""):
+        return ""
+    return shorten(first.astext(), 200, placeholder=" ...")
 
 
 def _sections(app: Sphinx, pagename: str) -> str:

@@ -1,7 +1,7 @@
 """Who stands in the file: the sample tables as whole numbers, crossed region by region, then sampling units.
 
-The printed tables do not quite add up, and not quite to the printed bases. ``margins`` changes the fewest cells that make
-them add; ``people`` crosses the margins of each region as evenly as whole numbers allow.
+The printed tables do not quite add up, and not quite to the printed bases. ``margins`` makes them add by the smallest
+change; ``people`` crosses the margins of each region as evenly as whole numbers allow.
 """
 
 import numpy as np
@@ -55,7 +55,7 @@ def ages(label: str) -> list[int]:
 
 
 def _codes_inside(rule: str, variable: Variable, has_age: bool) -> list[int] | None:
-    """Codes of a demographic that ``rule`` selects whole; None when the rule is about something else or splits a code."""
+    """Codes of a demographic that ``rule`` selects whole; None when it is about something else or splits a code."""
     by_age = variable.variable == "age_group" and has_age
     if not names(rule) or not names(rule) <= ({variable.variable, "age"} if by_age else {variable.variable}):
         return None
@@ -88,16 +88,18 @@ def bases(book: Codebook, variables: list[str]) -> list[tuple[str, list[int], in
 
 def margins(printed: pd.DataFrame, fixed: list[tuple[str, list[int], int]],
             shares: dict[str, dict[int, float]]) -> pd.DataFrame:  # fmt: skip
-    """The table with the fewest cells changed so that each row adds up and the columns give the ``fixed`` bases.
+    """The nearest table (fewest people more or less) whose rows add up and whose columns give the ``fixed`` bases.
 
-    ``shares`` (variable -> code -> percent) only decides between tables with equally few changes.
+    ``shares`` (variable -> code -> percent) only decides between tables that are equally near.
     """
     regions, columns = printed.shape
     cell = np.arange(regions * columns).reshape(regions, columns)
     n = cell.size
     flat = printed.to_numpy().ravel()
     everybody = next((size for name, _, size in fixed if name == "total"), int(printed["total"].to_numpy().sum()))
-    national = [(k, shares[v][c] / 100 * everybody) for k, (v, c) in enumerate(printed.columns) if c in shares.get(v, {})]
+    national = [
+        (k, shares[v][c] / 100 * everybody) for k, (v, c) in enumerate(printed.columns) if c in shares.get(v, {})
+    ]
     extra = len(national)
     rows, low, high = [], [], []
 
@@ -133,21 +135,34 @@ def margins(printed: pd.DataFrame, fixed: list[tuple[str, list[int], int]],
         constraints=LinearConstraint(sparse.vstack(rows), np.array(low), np.array(high)),
     )
     if solved.x is None:
-        raise UserError("The sample table cannot be made to add up to the printed bases; check data/sample and universes.csv.")
+        raise UserError(
+            "The sample table cannot be made to add up to the printed bases; check data/sample and universes.csv."
+        )
     change = np.round(solved.x[:n]) - np.round(solved.x[n : 2 * n])
-    return pd.DataFrame((flat + change).astype(int).reshape(regions, columns), index=printed.index, columns=printed.columns)
+    return pd.DataFrame(
+        (flat + change).astype(int).reshape(regions, columns), index=printed.index, columns=printed.columns
+    )
 
 
 def departures(printed: pd.DataFrame, used: pd.DataFrame, book: Codebook) -> list[dict]:
     """Cells where the file departs from the printed table, in words and numbers."""
     labels = {a.code: a.label for a in book["region"].answers}
     found = []
-    for (r, k) in np.argwhere(printed.to_numpy() != used.to_numpy()):
+    for r, k in np.argwhere(printed.to_numpy() != used.to_numpy()):
         variable, code = printed.columns[k]
-        column = "total" if variable == "total" else next(
-            f"{variable}: {a.label}" for a in book[variable].answers if a.code == code)
-        found.append({"region": labels[printed.index[r]], "column": column, "printed": int(printed.iat[r, k]),
-                      "used": int(used.iat[r, k])})
+        column = (
+            "total"
+            if variable == "total"
+            else next(f"{variable}: {a.label}" for a in book[variable].answers if a.code == code)
+        )
+        found.append(
+            {
+                "region": labels[printed.index[r]],
+                "column": column,
+                "printed": int(printed.iat[r, k]),
+                "used": int(used.iat[r, k]),
+            }
+        )
     return found
 
 
@@ -185,7 +200,7 @@ def years(rows: pd.DataFrame, band: Variable, rng: np.random.Generator) -> np.nd
 
 
 def sampling_units(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """``stratum`` (region x area) and ``psu`` of about ten rows in it, two at least; drawn by lot, they mean nothing."""
+    """``stratum`` (region x area) and ``psu`` of about ten rows in it, two at least; by lot, they mean nothing."""
     stratum = (rows["region"] * 10 + rows["area"]).astype(int)
     psu = np.zeros(len(rows), dtype=int)
     last = 0

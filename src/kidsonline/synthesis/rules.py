@@ -15,6 +15,8 @@ GIVEN = ("design", "demographics")
 ONLY_IF = {"first_use_age": {4: "age >= 13"}}
 # Codebook ``derivation`` of the answer "no one" in a multiple-response set: it rules out the others.
 EXCLUSIVE = "exclusive"
+# Codebook ``derivation`` of an item that is printed but not made: it is in no file.
+QUOTED = "quoted"
 
 
 def names(rule: str) -> set[str]:
@@ -28,22 +30,29 @@ def holds(rule: str, rows: pd.DataFrame) -> np.ndarray:
         return np.ones(len(rows), dtype=bool)
     absent = names(rule) - set(rows.columns)
     if absent:
-        raise UserError(f"The rule '{rule}' in universes.csv needs '{min(absent)}', which is not made before it: "
-                        "correct the rule or add the variable to variables.csv.")
-    return rows.eval(rule, engine="python").to_numpy(dtype=bool)
+        raise UserError(
+            f"The rule '{rule}' in universes.csv needs '{min(absent)}', which is not made before it: "
+            "correct the rule or add the variable to variables.csv."
+        )
+    return rows.eval(rule, engine="python", local_dict={}, global_dict={}).to_numpy(dtype=bool)
 
 
-def answered(variables: Codebook) -> list[Variable]:
-    """The variables that hold answers, not design or demographics, in codebook order."""
-    return [v for v in variables.variables.values() if v.theme not in GIVEN]
+def answered(book: Codebook) -> list[Variable]:
+    """The variables whose answers are made: not design, not demographics, not quoted; in codebook order."""
+    return [v for v in book.variables.values() if v.theme not in GIVEN and v.derivation != QUOTED]
 
 
 def only_if(variable: Variable, book: Codebook) -> dict[int, str]:
     """Rule that must hold for an answer to be possible, by answer code."""
     found = dict(ONLY_IF.get(variable.variable, {}))
-    rivals = [v.variable for v in book.variables.values()
-              if v.multiple_response_set and v.multiple_response_set == variable.multiple_response_set
-              and v.derivation == EXCLUSIVE and v.variable != variable.variable]
+    rivals = [
+        v.variable
+        for v in book.variables.values()
+        if v.multiple_response_set
+        and v.multiple_response_set == variable.multiple_response_set
+        and v.derivation == EXCLUSIVE
+        and v.variable != variable.variable
+    ]
     if rivals and variable.derivation != EXCLUSIVE:
         found[1] = " and ".join(f"{rival} != 1" for rival in rivals)
     return found
@@ -62,5 +71,7 @@ def order(book: Codebook, statistics: pd.DataFrame) -> list[Variable]:
     try:
         return [made[name] for name in sorter.static_order()]
     except CycleError as error:
-        raise UserError(f"These variables depend on each other in a circle: {' -> '.join(error.args[1])}; "
-                        "correct their universes in universes.csv.") from error
+        raise UserError(
+            f"These variables depend on each other in a circle: {' -> '.join(error.args[1])}; "
+            "correct their universes in universes.csv."
+        ) from error

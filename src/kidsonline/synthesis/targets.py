@@ -9,11 +9,10 @@ from ..codebook import Codebook, Variable
 from ..published import codes_of, decimals
 from .rules import holds, names
 
-COLUMNS = ["population", "universe", "variable", "categories", "group_var", "group", "measure", "value", "precision",
-           "printed", "status", "reconciled"]  # fmt: skip
+OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference", "met"]
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.
 # Weights vary a little inside a cell, so the aim is narrower than what the ledger's contract calls agreement.
-EXACT_AIM, EXACT_AGREES = 0.04, 0.09
+EXACT_AIM, EXACT_AGREES = 0.045, 0.09
 ABOUT_AIM = 0.5  # of the tolerance
 BEYOND = (0.5, 6.0)  # "over 50" aims at 50.5 to 56
 MUST, SHOULD = 1000.0, 100.0  # answers moved rather than missing a target by one point
@@ -23,8 +22,9 @@ MUST, SHOULD = 1000.0, 100.0  # answers moved rather than missing a target by on
 class Target:
     """One printed statistic as an interval: of a weighted share (percent) or of an unweighted count.
 
-    ``top`` and ``base`` are bool arrays rows x answers: who counts above and below the line; ``base`` is None for a count.
-    Inside ``low``-``high`` nothing is paid, up to ``slack`` beyond it little, further ``price`` a point.
+    ``top`` and ``base`` are bool arrays rows x answers: who counts above and below the line; ``base`` is None for a
+    count. Inside ``low``-``high`` nothing is paid, up to ``slack`` beyond it little, further ``price`` a point. ``unit``
+    is that of the last printed digit.
     """
 
     key: str
@@ -34,10 +34,14 @@ class Target:
     high: float
     slack: float
     price: float
+    unit: float = 1.0
 
 
-def aim(value: float, precision: str, printed: str) -> tuple[float, float, float, float]:
-    """Low, high, slack and price for a printed percentage, all in percentage points but the price."""
+def aim(value: float, precision: str, unit: float, finer: bool) -> tuple[float, float, float, float]:
+    """Low, high, slack and price for a printed percentage, all in percentage points but the price.
+
+    ``unit`` is that of the last printed digit; ``finer``: the same share is printed with more digits elsewhere.
+    """
     if precision == "over":
         return value + BEYOND[0], value + BEYOND[1], 0.4, SHOULD
     if precision == "under":
@@ -45,8 +49,9 @@ def aim(value: float, precision: str, printed: str) -> tuple[float, float, float
     if precision == "about":
         wide = 1.0 if value < 10 else 2.5
         return value - ABOUT_AIM * wide, value + ABOUT_AIM * wide, 0.4 * wide, SHOULD
-    agrees = max(EXACT_AGREES, 0.45 * 10.0 ** -decimals(printed)) if any(c.isdigit() for c in printed) else EXACT_AGREES
-    return value - EXACT_AIM, value + EXACT_AIM, agrees - EXACT_AIM, MUST
+    agrees = max(EXACT_AGREES, 0.49 * unit)
+    free = agrees if finer else EXACT_AIM
+    return value - free, value + free, agrees - free, MUST
 
 
 def usable(row: pd.Series) -> float | None:
@@ -72,34 +77,71 @@ def _group(row: pd.Series, rows: pd.DataFrame) -> np.ndarray:
 
 
 def of_variable(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame) -> list[Target]:
-    """Targets of one variable from its percent and count rows, indexed by ledger id.
+    """Targets of one variable from its percent and count rows; ``statistics`` is indexed by ledger id.
 
-    ``rows`` holds what is made so far. A range (lowest, highest) binds each of its variables, see ``of_ranges``.
+    ``rows`` holds what is made so far.
     """
     asked = holds(book.universe_of(variable.variable).rule, rows)
     codes = [a.code for a in variable.answers]
     kept = np.isin(codes, variable.base_codes)
     found = []
-    for key, row in statistics[statistics.variable == variable.variable].iterrows():
+    own = statistics[(statistics.variable == variable.variable) & statistics.measure.isin(["percent", "count"])]
+    unit = 10.0 ** -own.printed.map(decimals)
+    finest = unit.groupby([own[c] for c in ("universe", "categories", "group_var", "group", "measure")]).transform(
+        "min"
+    )
+    for key, row in own.iterrows():
         value = usable(row)
-        if value is None or row.measure not in ("percent", "count") or not row.categories:
+        if value is None or not row.categories:
             continue
         wanted = np.isin(codes, codes_of(row.categories))
         universe = book.universes[row.universe].rule if row.universe else ""
         world = _everybody_who(universe, variable, rows) & (asked & _group(row, rows))[:, None]
         top = world & wanted
         if row.measure == "percent":
-            found.append(Target(key, top, world & kept, *aim(value, row.precision, row.printed)))
+            found.append(
+                Target(
+                    key, top, world & kept, *aim(value, row.precision, unit[key], finest[key] < unit[key]), unit[key]
+                )
+            )
         elif row.precision == "exact":
             found.append(Target(key, top, None, value, value, 0.0, MUST))
     return found
 
 
-def of_universes(variable: Variable, book: Codebook, rows: pd.DataFrame, made: set[str]) -> list[Target]:
-    """Counts that make each universe its printed base: those whose rule ``variable`` completes (the rest is ``made``)."""
+def of_universes(variable: Variable, book: Codebook, rows: pd.DataFrame) -> list[Target]:
+    """Counts that give universes their printed base, where ``variable`` completes the rule (``rows`` hold the rest)."""
     asked = holds(book.universe_of(variable.variable).rule, rows)[:, None]
     return [
-        Target(f"universe {u.universe}", _everybody_who(u.rule, variable, rows) & asked, None, u.base_n, u.base_n, 0.0, MUST)
+        Target(
+            f"universe {u.universe}",
+            _everybody_who(u.rule, variable, rows) & asked,
+            None,
+            u.base_n,
+            u.base_n,
+            0.0,
+            MUST,
+        )
         for u in book.universes.values()
-        if u.base_n is not None and variable.variable in names(u.rule) and names(u.rule) <= made | {variable.variable}
-    ]  # fmt: skip
+        if u.base_n is not None and variable.variable in names(u.rule) and names(u.rule) <= {*rows, variable.variable}
+    ]
+
+
+def outcome(target: Target, chosen: np.ndarray, weights: np.ndarray) -> dict:
+    """What came out for a target, ``chosen`` being rows x answers: its value, and how far it lies outside agreement."""
+    if target.base is None:
+        value = float((target.top & chosen).sum())
+    else:
+        base = float(weights @ (target.base & chosen).any(axis=1))
+        value = 100 * float(weights @ (target.top & chosen).any(axis=1)) / base if base else float("nan")
+    middle = (target.low + target.high) / 2
+    outside = max(target.low - value, value - target.high, 0.0)
+    return {
+        "target": target.key,
+        "exact": target.price >= MUST,
+        "unit": target.unit,
+        "wanted": round(middle, 3),
+        "made": round(value, 3),
+        "difference": round(abs(value - middle), 3),
+        "met": bool(outside <= target.slack + 0.01),
+    }

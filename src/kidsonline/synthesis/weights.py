@@ -12,9 +12,9 @@ ROUNDS = 500
 def rake(rows: pd.DataFrame, shares: dict[str, dict[int, float]]) -> np.ndarray:
     """Weights of mean 1, one a row, that return ``shares`` (variable -> code -> percent).
 
-    Codes without a printed share hold together what the others leave of 100%; printed shares that fill 100% but for rounding
-    are scaled to it. Iterative proportional fitting (Deming and Stephan 1940). Raises UserError above a coefficient of
-    variation of 5%.
+    Codes without a printed share hold together what the others leave of 100%; printed shares that fill 100% but for
+    rounding are scaled to it. Iterative proportional fitting (Deming and Stephan 1940). Raises UserError above a
+    coefficient of variation of 5%.
     """
     margins = []
     for variable, printed in shares.items():
@@ -25,7 +25,12 @@ def rake(rows: pd.DataFrame, shares: dict[str, dict[int, float]]) -> np.ndarray:
         if rest.any():
             masks.append((rest, 1 - sum(wanted.values())))
         total = sum(share for _, share in masks)
-        margins += [(mask, share / total * len(rows)) for mask, share in masks]
+        for mask, share in masks:
+            if share > 0 and not mask.any():
+                raise UserError(
+                    f"Print gives {share:.1%} of '{variable}' to a code that no row has; correct statistics.csv."
+                )
+        margins += [(mask, share / total * len(rows)) for mask, share in masks if mask.any()]
     weights = np.ones(len(rows))
     for _ in range(ROUNDS):
         largest = 0.0
@@ -37,8 +42,10 @@ def rake(rows: pd.DataFrame, shares: dict[str, dict[int, float]]) -> np.ndarray:
             break
     weights = (weights / weights.mean()).round(6)
     if variation(weights) > LARGEST_VARIATION:
-        raise UserError(f"The weights vary by {variation(weights):.1%}, more than {LARGEST_VARIATION:.0%}: a printed share of "
-                        "a demographic does not fit the sample tables; correct statistics.csv or data/sample.")
+        raise UserError(
+            f"The weights vary by {variation(weights):.1%}, more than {LARGEST_VARIATION:.0%}: a printed share of "
+            "a demographic does not fit the sample tables; correct statistics.csv or data/sample."
+        )
     return weights
 
 

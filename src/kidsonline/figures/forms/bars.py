@@ -1,78 +1,85 @@
 """Horizontal bars: one answer of many items by size, or the answers of one question."""
 
-import math
-
 import altair as alt
 
 from ..cells import Cell, label, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
-from .parts import axis, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+from .parts import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
 
 _BAR = 20
-
-
-def ordered(cells: list[Cell]) -> list[Cell]:
-    """Visible cells in drawing order: along the scale for an ordinal question, else by size; "don't know" last."""
-    scale = len({c.variable for c in cells}) == 1 and cells[0].level == "ordinal"
-    seen = [c for c in cells if c.visible]
-    return sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.value))
+Block = tuple[str, list[tuple[str, Cell]]]  # heading ("" for none), and the bars below it with their names
 
 
 def bars(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
-    """Bars for the visible cells in one drawing of ``size``."""
-    told = varying(cells) or ["answer"]
-    seen = ordered(cells)
-    return panel(seen, [label(c, told) for c in seen], size)
+    """Bars for the visible cells; where items and answers both vary, the answers stand below their item."""
+    return panel(_blocks([c for c in cells if c.visible], varying(cells) or ["answer"]), size)
 
 
-def panel(seen: list[Cell], names: list[str], size: Size, heading: str = "") -> alt.LayerChart:
-    """Bars named ``names`` under an optional heading, as wide as ``size``."""
-    room = max(text_width(c.text, size.value) for c in seen) + 10
-    widest = max(text_width(n, size.label) for n in names)
-    column = 0 if size.narrow else min(widest, 0.42 * size.width)
-    x0, x1 = (0 if size.narrow else column + 12), size.width - room
-    y, records, named, layers = 0.0, [], [], []
-    if heading:
-        tall = height_of(heading, size.label, size.width)
-        layers.append(texts(lines_of(heading, 0, tall / 2, size.label, size.width), size.label, weight="bold"))
-        y = tall + 4
-    top = y
-    for c, text in zip(seen, names, strict=True):
-        tall = height_of(text, size.label, size.width if size.narrow else column)
-        if size.narrow:
-            named += lines_of(text, 0, y + tall / 2, size.label, size.width)
-            y += tall + 2
-            band = _BAR
-        else:
-            band = max(tall, _BAR)
-            named += lines_of(text, column, y + band / 2, size.label, column)
-        records.append(
-            {
-                "v": c.value,
-                "y": y + (band - _BAR) / 2,
-                "y2": y + (band + _BAR) / 2,
-                "m": y + band / 2,
-                "t": c.text,
-                "zero": 0,
-                "full": 100,
-                "fill": group_colour(c.group_var, c.group_code),
-                "tip": f"{text}: {c.text}",
-                "printed": None if math.isnan(c.printed) or c.evidence != "measured" else c.printed,
-            }
-        )
-        y += band + (10 if size.narrow else 8)
+def _blocks(seen: list[Cell], told: list[str]) -> list[Block]:
+    if not {"item", "answer"} <= set(told):
+        scale = told == ["answer"] and seen[0].level == "ordinal"
+        ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.value))
+        return [("", [(label(c, told), c) for c in ordered])]
+    items: dict[str, list[Cell]] = {}
+    for c in sorted(seen, key=lambda c: c.order):
+        items.setdefault(c.item, []).append(c)
+    inner = [part for part in told if part != "item"]
+    several = sorted(items.items(), key=lambda own: -max(c.value for c in own[1]))
+    return [(item, [(label(c, inner), c) for c in own]) for item, own in several]
+
+
+def panel(blocks: list[Block], size: Size) -> alt.LayerChart:
+    """Blocks of bars on one scale, as wide as ``size``."""
+    flat = [bar for _, own in blocks for bar in own]
+    room = max(text_width(c.text, size.value) for _, c in flat) + 10
+    labels = Labels([text for text, _ in flat], size, 0.42)
+    x0, x1 = (labels.width + 12 if labels.width else 0), size.width - room
+    y, records, headings = 0.0, [], []
+    for heading, own in blocks:
+        if heading:
+            tall = height_of(heading, size.label, size.width)
+            y += 6 if records else 0
+            headings += lines_of(heading, 0, y + tall / 2, size.label, size.width)
+            y += tall + 4
+        for text, c in own:
+            y = labels.before(text, y)
+            band = labels.beside(text, y, _BAR)
+            middle = y + band / 2
+            records.append(
+                {
+                    "v": c.value,
+                    "y": middle - _BAR / 2,
+                    "y2": middle + _BAR / 2,
+                    "m": middle,
+                    "t": c.text,
+                    "zero": 0,
+                    "full": 100,
+                    "fill": group_colour(c.group_var, c.group_code),
+                    "tip": f"{heading + ': ' if heading else ''}{text}: {c.text}",
+                    "printed": c.tick,
+                    "at": clear(c.value, c.tick, 100 * room / (x1 - x0)),
+                }
+            )
+            y += band + (10 if labels.above else 8)
+    layers = [*_marks(records, x0, x1, y, size), labels.layer()]
+    if headings:
+        layers.append(texts(headings, size.label, weight="bold"))
+    return finish(layers, size.width, y + size.axis * 2)
+
+
+def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size) -> list[alt.Chart]:
+    """Tracks to 100%, the axis, bars, their values as text, and ticks for printed values."""
     base = alt.Chart(data(records))
     sides = {"y": pixel("y"), "y2": "y2:Q"}
-    layers += [
+    bold = {"fontSize": size.value, "fontWeight": "bold", "fill": INK, "stroke": SURFACE, "strokeWidth": 4}
+    values = base.mark_text(align="left", baseline="middle", dx=5, **bold)
+    marks = [
         base.mark_rect(fill=SURFACE).encode(x=share("zero", x0, x1), x2="full:Q", **sides),
-        *axis(x0, x1, top, y, size),
+        *axis(x0, x1, records[0]["y"], bottom, size),
         base.mark_rect().encode(x=share("zero", x0, x1), x2="v:Q", fill=paint(), tooltip="tip:N", **sides),
-        base.mark_text(align="left", baseline="middle", dx=5, fontSize=size.value, fontWeight="bold", fill=INK).encode(
-            x=share("v", x0, x1), y=pixel("m"), text="t:N"
-        ),
-        texts(named, size.label, align="left" if size.narrow else "right"),
+        values.encode(x=share("at", x0, x1), y=pixel("m"), text="t:N"),
     ]
-    if printed:
-        layers.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), **sides))
-    return finish(layers, size.width, y + size.axis * 2)
+    if any(r["printed"] is not None for r in records):
+        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), **sides))
+    return marks

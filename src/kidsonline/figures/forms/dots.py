@@ -8,7 +8,7 @@ import altair as alt
 from ..cells import Cell, distinct, label, varying
 from ..measure import text_width
 from ..palette import INK, LINE, Size, group_colour
-from .parts import axis, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+from .parts import HALO, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
 
 _BAND = 26
 _DOT = 130  # area in square pixels
@@ -67,28 +67,19 @@ def _single(seen: list[Cell], told: list[str]) -> list[_Line]:
 
 def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt.LayerChart:
     room = max(text_width(c.text, size.value) for line in lines for c in line.cells) + 14
-    widest = max(text_width(line.label, size.label) + line.indent for line in lines)
-    column = 0 if size.narrow else min(widest, 0.42 * size.width)
+    labels = Labels([line.label for line in lines], size, 0.42, "left", max(line.indent for line in lines))
     paired = bool(entries)
-    x0, x1 = (column + 16 if column else 8) + room * paired, size.width - max(room * paired, 18)
-    printed = any(_printed(c) is not None for line in lines for c in line.cells)
-    layers, y = (
-        key(entries + [(INK, "Printed in 2023")] * printed, size, round_swatch=not printed)
-        if paired or printed
-        else ([], 0.0)
-    )
-    top, points, values, named, heads = y, [], [], [], []
+    x0, x1 = (labels.width + 16 if labels.width else 8) + room * paired, size.width - max(room * paired, 18)
+    layers, y = key(entries, size, round_swatch=True) if paired else ([], 0.0)
+    top, points, values, heads = y, [], [], []
     for line in lines:
         if line.heading:
             tall = height_of(line.heading, size.label, size.width)
             y += 8 if y > top else 0
             heads += lines_of(line.heading, 0, y + tall / 2, size.label, size.width)
             y += tall + 2
-        room_for = (size.width if size.narrow else column) - line.indent
-        tall = height_of(line.label, size.label, room_for)
-        band = _BAND if size.narrow else max(tall + 4, _BAND)
-        named += lines_of(line.label, line.indent, y + (tall if size.narrow else band) / 2, size.label, room_for)
-        y += tall if size.narrow else 0
+        y = labels.before(line.label, y, line.indent)
+        band = labels.beside(line.label, y, _BAND, line.indent)
         for i, c in enumerate(line.cells):
             low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
             left = (i == 0 and len(line.cells) == 2) or (not paired and c.value > _FAR)
@@ -103,22 +94,18 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
                     "first": line.cells[0].value,
                     "last": line.cells[-1].value,
                     "fill": group_colour(c.group_var, c.group_code),
-                    "printed": _printed(c),
+                    "printed": c.tick,
                     "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
                 }
             )
-            values.append({"v": low if left else high, "m": y + band / 2, "t": c.text, "left": left})
-        y += band + (4 if size.narrow else 2)
+            at = clear(low if left else high, c.tick, 100 * room / (x1 - x0), left)
+            values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
+        y += band + 2
     layers[:0] = axis(x0, x1, top, y, size)
-    layers += [*_marks(points, values, x0, x1, size), texts(named, size.label)]
+    layers += [*_marks(points, values, x0, x1, size), labels.layer()]
     if heads:
         layers.append(texts(heads, size.label, weight="bold"))
     return finish(layers, size.width, y + size.axis * 2)
-
-
-def _printed(c: Cell) -> float | None:
-    """The printed value a tick stands for: only beside a measured one, or it would be compared with itself."""
-    return None if c.evidence != "measured" or math.isnan(c.printed) else c.printed
 
 
 def _marks(points: list[dict], values: list[dict], x0: float, x1: float, size: Size) -> list[alt.Chart]:
@@ -146,6 +133,7 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, size: S
                 fontSize=size.value,
                 fontWeight="bold",
                 fill=INK,
+                **HALO,
             )
             marks.append(beside.encode(x=share("v", x0, x1), y=pixel("m"), text="t:N"))
     return marks

@@ -20,5 +20,5 @@ def grid(cells: list[Cell], name: str, size: Size) -> alt.ConcatChart:
     panels = []
     for item in distinct(c.item for c in seen):
         own = sorted((c for c in seen if c.item == item), key=lambda c: c.order)
-        panels.append(panel(own, [label(c, told) for c in own], inner, heading=item))
+        panels.append(panel([(item, [(label(c, told), c) for c in own])], inner))
     return alt.concat(*panels, columns=columns, spacing={"column": _GAP, "row": 16}, bounds="flush")

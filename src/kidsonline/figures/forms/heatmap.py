@@ -6,7 +6,7 @@ Static and dense: shade and number in every cell, a cell without a value stays e
 import io
 
 from ..cells import Cell, distinct, label, varying
-from ..measure import wrap
+from ..measure import text_width, wrap
 from ..palette import Size
 
 # Stand-ins that matplotlib accepts; the drawing then puts the page's variables in their place.
@@ -14,6 +14,7 @@ SHADES = {f"#00000{n}": f"var(--kko-{6 - n})" for n in range(1, 6)}
 UPON = {f"#00001{n}": f"var(--kko-on-{6 - n})" for n in range(1, 6)}
 INK_STAND_IN = "#000020"
 GAP_STAND_IN = "#000021"
+_LINE = 18  # pixels
 COLOURS = SHADES | UPON | {INK_STAND_IN: "var(--kko-ink)", GAP_STAND_IN: "var(--kko-page)"}
 
 
@@ -34,59 +35,56 @@ def _sides(cells: list[Cell]) -> tuple[str, list[str]]:
     return across, [part for part in told if part != across] or ["item"]
 
 
-def heatmap(cells: list[Cell], name: str, size: Size) -> str:
-    """SVG text of the heatmap in one drawing of ``size``; rows are items, or answers of the one item."""
-    import matplotlib
-    import matplotlib.pyplot as plt
+def _table(cells: list[Cell], narrow: bool):
+    """Values (NaN where nothing is shown) and their texts, as two frames of the same shape."""
     import pandas as pd
-    import seaborn as sns
-    from matplotlib.colors import BoundaryNorm, ListedColormap
 
-    seen = [c for c in cells if c.visible]
     across, down = _sides(cells)
-    columns = distinct(
-        getattr(c, across) for c in sorted(seen, key=lambda c: c.order) if across == "answer"
-    ) or distinct(c.group for c in seen)
-    rows = distinct(label(c, down) for c in (sorted(seen, key=lambda c: c.order) if down[0] == "answer" else seen))
+    seen = [c for c in cells if c.visible]
+    scale = sorted(seen, key=lambda c: c.order)
+    columns = distinct(getattr(c, across) for c in (scale if across == "answer" else seen))
+    rows = distinct(label(c, down) for c in (scale if down[0] == "answer" else seen))
     values = pd.DataFrame(index=rows, columns=columns, dtype=float)
     texts = pd.DataFrame("", index=rows, columns=columns)
     for c in seen:
-        values.loc[label(c, down), getattr(c, across)] = c.value
-        texts.loc[label(c, down), getattr(c, across)] = c.text.replace("about ", "~") if size.narrow else c.text
+        place = label(c, down), getattr(c, across)
+        values.loc[place], texts.loc[place] = c.value, c.text.replace("about ", "~") if narrow else c.text
+    return values, texts
 
+
+def heatmap(cells: list[Cell], name: str, size: Size) -> str:
+    """SVG text of the heatmap in one drawing of ``size``; rows are items, or answers of the one item."""
+    import matplotlib
+    import seaborn as sns
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+    from matplotlib.figure import Figure
+
+    values, texts = _table(cells, size.narrow)
+    margin = min(max(text_width(r, size.label) for r in values.index) + 14, size.width * 0.36)
+    names = ["\n".join(wrap(r, size.label, margin - 10)) for r in values.index]
+    heads = ["\n".join(wrap(c, size.label, (size.width - margin) / len(values.columns) - 6)) for c in values.columns]
+    band = max(40, _LINE * max(n.count("\n") + 1 for n in names) + 8)
+    head = _LINE * max(h.count("\n") + 1 for h in heads) + 10
+    height = band * len(names) + head
     steps = _steps(values.max(axis=None))
-    margin = size.width * (0.32 if size.narrow else 0.36)
-    names = ["\n".join(wrap(r, size.label, margin - 10)) for r in rows]
-    tall = [max(40, 18 * (n.count("\n") + 1) + 8) for n in names]
-    head, height = 30, sum([max(tall)] * len(rows)) + 30
     style = {"svg.hashsalt": name, "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": size.label}
     with matplotlib.rc_context(style):
-        figure = plt.figure(figsize=(size.width / 72, height / 72), dpi=72)
+        figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
         axes = figure.add_axes((margin / size.width, 0, 1 - margin / size.width, 1 - head / height))
-        sns.heatmap(
-            values,
-            ax=axes,
-            cmap=ListedColormap(list(SHADES)),
-            norm=BoundaryNorm(steps, 5),
-            cbar=False,
-            linewidths=2,
-            linecolor=GAP_STAND_IN,
-            annot=texts,
-            fmt="",
-            annot_kws={"fontsize": size.value, "fontweight": "bold"},
-        )
+        look = {"cbar": False, "linewidths": 2, "linecolor": GAP_STAND_IN, "fmt": ""}
+        colours = {"cmap": ListedColormap(list(SHADES)), "norm": BoundaryNorm(steps, len(SHADES))}
+        bold = {"fontsize": size.value, "fontweight": "bold"}
+        sns.heatmap(values, ax=axes, annot=texts, annot_kws=bold, **look, **colours)
         for written in axes.texts:
-            row, column = int(written.get_position()[1]), int(written.get_position()[0])
-            if pd.notna(values.iat[row, column]):
+            column, row = (int(p) for p in written.get_position())
+            if values.iat[row, column] == values.iat[row, column]:
                 written.set_color(f"#00001{_shade(values.iat[row, column], steps)}")
         axes.set(xlabel="", ylabel="")
         axes.xaxis.tick_top()
         axes.tick_params(length=0, colors=INK_STAND_IN)
-        axes.set_xticklabels(columns, rotation=0)
+        axes.set_xticklabels(heads, rotation=0)
         axes.set_yticklabels(names, rotation=0)
         out = io.StringIO()
-        figure.savefig(
-            out, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
-        )
-        plt.close(figure)
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(out, format="svg", transparent=True, metadata=nothing)
     return out.getvalue()

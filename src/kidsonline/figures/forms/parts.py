@@ -9,9 +9,11 @@ from collections.abc import Iterable
 import altair as alt
 
 from ..measure import text_width, wrap
-from ..palette import HATCH, INK, LINE, MUTED, OTHER, Size
+from ..palette import HATCH, INK, LINE, MUTED, OTHER, PAGE, Size
 
 LINE_HEIGHT = 1.3
+HALO = {"stroke": PAGE, "strokeWidth": 4}  # below the letters (paint-order in figures.css): hairlines do not cross them
+_BESIDE = 90  # pixels; on a phone wider labels stand above their marks
 SWATCH = 12
 
 
@@ -36,15 +38,22 @@ def data(records: Iterable[dict]) -> alt.Data:
     return alt.Data(values=rounded)
 
 
-def texts(records: list[dict], size: float, align: str = "left", weight: str = "normal", fill: str = INK) -> alt.Chart:
-    """Lines of text at pixel ``x``, ``y`` (their middle); a ``fill`` in the records wins."""
+def texts(records: list[dict], size: float, align: str = "left", weight: str = "normal") -> alt.Chart:
+    """Lines of text at pixel ``x``, ``y`` (their middle); without a ``fill`` of their own they stand clear of rules."""
+    own = bool(records) and "fill" in records[0]
+    colour = {} if own else {"fill": INK, **HALO}
     chart = alt.Chart(data(records)).mark_text(
-        align=align, baseline="middle", fontSize=size, fontWeight=weight, fill=fill
+        align=align, baseline="middle", fontSize=size, fontWeight=weight, **colour
     )
-    channels = {"x": pixel("x", alt.X), "y": pixel("y"), "text": "t:N"}
-    if records and "fill" in records[0]:
-        channels["fill"] = paint()
+    channels = {"x": pixel("x", alt.X), "y": pixel("y"), "text": "t:N"} | ({"fill": paint()} if own else {})
     return chart.encode(**channels)
+
+
+def clear(at: float, tick: float | None, room: float, left: bool = False) -> float:
+    """Where a value of ``room`` percent is written beside ``at``: beyond a printed tick that would cross it."""
+    if tick is None or not 0 <= (at - tick if left else tick - at) <= room:
+        return at
+    return tick
 
 
 def lines_of(text: str, x: float, middle: float, size: float, width: float, **more) -> list[dict]:
@@ -61,16 +70,48 @@ def height_of(text: str, size: float, width: float) -> float:
 
 def axis(x0: float, x1: float, top: float, bottom: float, size: Size) -> list[alt.Chart]:
     """The light axis all figures share: hairlines at 0, 50 and 100% behind the marks, their numbers below."""
-    ticks = [
-        {"x": x0 + (x1 - x0) * p / 100, "y": top, "y2": bottom, "t": f"{p}%", "ty": bottom + size.axis}
-        for p in (0, 50, 100)
-    ]
+    ticks = []
+    for p in (0, 50, 100):
+        x = x0 + (x1 - x0) * p / 100
+        side = "left" if x < size.axis else "right" if x > size.width - 1.5 * size.axis else "center"
+        ticks.append({"x": x, "y": top, "y2": bottom, "t": f"{p}%", "ty": bottom + size.axis, "side": side})
     base = alt.Chart(data(ticks))
     rules = base.mark_rule(stroke=LINE, strokeWidth=1).encode(x=pixel("x", alt.X), y=pixel("y"), y2="y2:Q")
-    numbers = base.mark_text(baseline="middle", fontSize=size.axis, fill=MUTED).encode(
-        x=pixel("x", alt.X), y=pixel("ty"), text="t:N"
-    )
-    return [rules, numbers]
+    numbers = base.mark_text(baseline="middle", fontSize=size.axis, fill=MUTED, align=alt.expr("datum.side"))
+    return [rules, numbers.encode(x=pixel("x", alt.X), y=pixel("ty"), text="t:N")]
+
+
+class Labels:
+    """Labels of bars or lines of dots: in a column to their left or, where a phone has no room for it, above each."""
+
+    def __init__(self, names: list[str], size: Size, part: float, align: str = "right", indent: float = 0):
+        widest = max(text_width(n, size.label) for n in names) + indent
+        self.above = size.narrow and widest > _BESIDE
+        self.width = 0 if self.above else min(widest, part * size.width)
+        self.records: list[dict] = []
+        self._size, self._align = size, "left" if self.above else align
+
+    def before(self, text: str, y: float, indent: float = 0) -> float:
+        """Place ``text`` at ``y`` when labels stand above; returns where the mark begins."""
+        if not self.above:
+            return y
+        room, size = self._size.width - indent, self._size.label
+        tall = height_of(text, size, room)
+        self.records += lines_of(text, indent, y + tall / 2, size, room)
+        return y + tall + 2
+
+    def beside(self, text: str, y: float, band: float, indent: float = 0) -> float:
+        """Place ``text`` beside a mark that begins at ``y``; returns the height of both, at least ``band``."""
+        if self.above:
+            return band
+        room, size = self.width - indent, self._size.label
+        band = max(band, height_of(text, size, room))
+        self.records += lines_of(text, self.width if self._align == "right" else indent, y + band / 2, size, room)
+        return band
+
+    def layer(self) -> alt.Chart:
+        """All labels placed so far."""
+        return texts(self.records, self._size.label, self._align)
 
 
 def key(entries: list[tuple[str, str]], size: Size, round_swatch: bool = False) -> tuple[list[alt.Chart], float]:

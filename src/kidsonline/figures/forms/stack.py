@@ -5,7 +5,7 @@ import altair as alt
 from ..cells import Cell, label, varying
 from ..measure import text_width
 from ..palette import INK, MUTED, OTHER, PAGE, Size, shades
-from .parts import axis, data, finish, hatch, height_of, key, lines_of, paint, pixel, share, texts
+from .parts import Labels, axis, data, finish, hatch, key, paint, pixel, share, texts
 
 _BAR = 26
 _DRAWN = 0.05  # percentage points; less is no segment
@@ -31,46 +31,29 @@ def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
 
     told = [part for part in varying(cells) if part != "answer"] or ["group"]
     names = [label(r[0], told) for r in rows.values()]
-    column = 0 if size.narrow else min(max(text_width(n, size.label) for n in names), 0.36 * size.width)
-    x0, x1 = (0 if size.narrow else column + 12), size.width - (1 if size.narrow else 18)
-    top, segments, inside, above, leaders, named = y, [], [], [], [], []
+    labels = Labels(names, size, 0.36)
+    x0, x1 = (labels.width + 12 if labels.width else 0), size.width - (1 if size.narrow else 18)
+    top, segments, above, leaders = y, [], [], []
     for (key_, answers), text in zip(rows.items(), names, strict=True):
         placed, outside = _segments(answers, rest[key_], fills, name, text, x0, x1, size)
-        tall = height_of(text, size.label, size.width if size.narrow else column)
-        if size.narrow:
-            named += lines_of(text, 0, y + tall / 2, size.label, size.width)
-            y += tall + 2
+        y = labels.before(text, y)
         if outside:
             above += [{"x": x, "y": y + size.value / 2, "t": t} for x, _, t in outside]
             leaders += [{"x": x, "x2": to, "y": y + size.value + 1, "y2": y + size.value + 8} for x, to, _ in outside]
             y += size.value + 8
-        band = _BAR if size.narrow else max(tall, _BAR)
-        if not size.narrow:
-            named += lines_of(text, column, y + band / 2, size.label, column)
+        band = labels.beside(text, y, _BAR)
         for s in placed:
             s |= {"y": y + (band - _BAR) / 2, "y2": y + (band + _BAR) / 2, "m": y + band / 2}
         segments += placed
-        inside += [s for s in placed if s["t"]]
         y += band + 12
     bars = (
         alt.Chart(data(segments))
         .mark_rect(stroke=PAGE, strokeWidth=1.5)
         .encode(x=share("a", x0, x1), x2="b:Q", y=pixel("y"), y2="y2:Q", fill=paint(), tooltip="tip:N")
     )
-    layers += [
-        *axis(x0, x1, top, y - 6, size),
-        bars,
-        texts(named, size.label, align="left" if size.narrow else "right"),
-    ]
-    if inside:
-        layers.append(
-            texts(
-                [{"x": s["cx"], "y": s["m"], "t": s["t"], "fill": s["on"]} for s in inside],
-                size.value,
-                "center",
-                "bold",
-            )
-        )
+    layers += [*axis(x0, x1, top, y - 6, size), bars, labels.layer()]
+    if inside := [{"x": s["cx"], "y": s["m"], "t": s["t"], "fill": s["on"]} for s in segments if s["t"]]:
+        layers.append(texts(inside, size.value, "center", "bold"))
     if above:
         layers.append(texts(above, size.value, "center"))
         layers.append(
@@ -101,7 +84,7 @@ def _segments(answers, rest, fills, name, bar, x0, x1, size: Size) -> tuple[list
         middle, need = at(start + c.value / 2), text_width(c.text, size.value)
         fits = need + 8 <= at(c.value) - at(0)
         if not fits:
-            outside.append((middle, need, c.text))
+            outside.append((c.value, middle, need, c.text))
         parts.append(
             {
                 "a": start,
@@ -129,10 +112,15 @@ def _segments(answers, rest, fills, name, bar, x0, x1, size: Size) -> tuple[list
     return parts, _apart(outside, x0, size.width)
 
 
-def _apart(wanted: list[tuple[float, float, str]], left: float, right: float) -> list[tuple[float, float, str]]:
-    """Texts (middle, width, text) moved so that none touches the next or leaves the drawing: (x, middle, text)."""
+def _apart(wanted: list[tuple[float, float, float, str]], left: float, right: float) -> list[tuple[float, float, str]]:
+    """Texts (value, middle, width, text) moved apart, none leaving the drawing: (x, middle, text).
+
+    Where there are too many for one line, the smallest values are left to the table.
+    """
+    while sum(need + 8 for _, _, need, _ in wanted) > right - left:
+        wanted = [w for w in wanted if w is not min(wanted)]
     placed, free = [], left
-    for middle, need, text in wanted:
+    for _, middle, need, text in wanted:
         x = max(middle, free + need / 2)
         free = x + need / 2 + 8
         placed.append([x, need, middle, text])

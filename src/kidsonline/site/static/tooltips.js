@@ -26,13 +26,14 @@
     const layer = document.createElement("div");
     layer.className = `kko-layer kko-${which}`;
     layer.setAttribute("aria-hidden", "true");
+    const host = document.createElement("div");
+    layer.append(host);
     drawing.append(layer);
-    const { view } = await (await vega())(layer, specs[which], OPTIONS);
+    await (await vega())(host, specs[which], OPTIONS);
     const drawn = layer.querySelector("svg");
     drawn.setAttribute("viewBox", picture.getAttribute("viewBox"));
     drawn.removeAttribute("width");
     drawn.removeAttribute("height");
-    return view;
   }
 
   for (const drawing of document.querySelectorAll(".kko-drawing[data-spec]")) {

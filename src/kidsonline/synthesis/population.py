@@ -1,0 +1,107 @@
+"""One population from demographics to the last answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..codebook import Codebook, Variable
+from . import answers, demographics, integers, rules, targets
+from .weights import rake, variation
+from .write import random
+
+DESIGN = ("gender", "age_group", "area")  # answers are independent given these, beyond routing
+WEIGHT_STEP = 0.01  # rows whose weights differ by less share a cell
+
+
+@dataclass(frozen=True)
+class Population:
+    """What was made: ``rows`` in file order, the sample table's ``departures``, how the ``checks`` of targets went."""
+
+    rows: pd.DataFrame
+    departures: list[dict]
+    checks: pd.DataFrame
+    variation: float
+
+
+def printed_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[int, float]]:
+    """Exact printed percent of single answers, over everybody, of each demographic: variable -> code -> percent."""
+    rows = statistics[
+        (statistics.measure == "percent")
+        & (statistics.precision == "exact")
+        & (statistics.status == "ok")
+        & statistics.group_var.isin(["", "total"])
+        & (statistics.universe == "")
+    ]
+    found: dict[str, dict[int, float]] = {}
+    for variable, categories, value in zip(rows.variable, rows.categories, rows["value"], strict=True):
+        if variable in book and book[variable].theme == "demographics" and categories.isdigit():
+            found.setdefault(variable, {})[int(categories)] = float(value)
+    return found
+
+
+def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame, weights: np.ndarray,
+            seed: int) -> tuple[np.ndarray, list[dict]]:  # fmt: skip
+    """Codes of one variable for all rows, and for each of its targets what was asked for and what came out."""
+    rng = random(seed, book.population, variable.variable)
+    asked = rules.holds(book.universe_of(variable.variable).rule, rows)
+    codes = np.array([a.code for a in variable.answers])
+    limits = rules.only_if(variable, book)
+    possible = np.column_stack(
+        [
+            rules.holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
+            for c, a in zip(codes, variable.answers, strict=True)
+        ]
+    )
+    wanted = targets.of_variable(variable, book, statistics, rows) + targets.of_universes(variable, book, rows)
+    keys = [rows[k].to_numpy() for k in DESIGN if k in rows] + [np.round(weights / WEIGHT_STEP)]
+    group = answers.cells(np.column_stack(keys).astype(np.uint8), weights, asked, possible, wanted)
+    prior = np.array([answers.MISSING_SHARE if a.missing else 1.0 for a in variable.answers])
+    numbers = integers.whole(group, wanted, answers.smooth(group, wanted, prior), rng)
+    column = answers.deal(group, numbers, codes, len(rows), rng)
+    chosen = column[:, None] == codes
+    return column, [{"variable": variable.variable, **targets.outcome(t, chosen, weights)} for t in wanted]
+
+
+def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: int,
+         progress: Callable[[int, int, str], None]) -> Population:  # fmt: skip
+    """All rows of one population.
+
+    statistics : the ledger's rows of this study and population. sample : its sample table as printed.
+    progress : called with (done, of, variable) before each variable.
+    """
+    printed = demographics.table(sample, book)
+    shares = printed_shares(book, statistics)
+    given = [v for v in dict.fromkeys(v for v, _ in printed.columns) if v != "total"]
+    used = demographics.margins(printed, demographics.bases(book, given), shares)
+    rows = demographics.people(used, random(seed, book.population, "people"))
+    if "age" in book:
+        rows["age"] = demographics.years(rows, book["age_group"], random(seed, book.population, "age"))
+    checks: list[dict] = []
+    for variable in book.variables.values():  # demographics that no sample table gives
+        if variable.theme == "demographics" and variable.variable not in rows:
+            rows[variable.variable], _ = _answer(variable, book, statistics, rows, np.ones(len(rows)), seed)
+    weights = rake(rows, shares)
+    for name in shares:
+        chosen = rows[name].to_numpy()[:, None] == np.array([a.code for a in book[name].answers])
+        checks += [{"variable": name, **targets.outcome(t, chosen, weights)}
+                   for t in targets.of_variable(book[name], book, statistics, rows)]  # fmt: skip
+    rows = pd.concat([rows, demographics.sampling_units(rows, random(seed, book.population, "psu"))], axis=1)
+
+    todo = rules.order(book, statistics)
+    made: dict[str, np.ndarray] = {}
+    for i, variable in enumerate(todo):
+        progress(i, len(todo), variable.variable)
+        needed = rows.assign(**made)
+        made[variable.variable], outcome = _answer(variable, book, statistics, needed, weights, seed)
+        checks += outcome
+    rows = rows.assign(**made, weight=weights, synthetic=1)
+    rows = rows.sort_values(["stratum", "psu"], kind="stable", ignore_index=True)
+    rows["id"] = np.arange(1, len(rows) + 1)
+    return Population(
+        rows[[v for v in book.variables if v in rows]],
+        demographics.departures(printed, used, book),
+        pd.DataFrame(checks, columns=targets.OUTCOME),
+        variation(weights),
+    )

@@ -1,0 +1,68 @@
+"""Claims: five states, and what moves a comparison from one to the next."""
+
+import pytest
+
+from kidsonline.claims import alike, claims_made, fewer, more
+from kidsonline.facts import Fact
+
+
+class Synthetic:
+    synthetic = True
+
+
+ASKED = Synthetic()
+
+
+def fact(share, base, group=1, **more_of):
+    return Fact(f"{100 * share:.1f}%", share, "use_school", (1,), "area", (group,), str(group), base, evidence="published",
+                label="Goes online at school: never", survey=ASKED, **more_of)
+
+
+VILLAGE, CITY = fact(0.252, 460, 2), fact(0.158, 741, 1)
+
+
+def test_a_large_difference_holds_even_with_a_design_effect_of_two():
+    claim = more(VILLAGE, CITY)
+    assert claim.state == "holds" and claim.p < 0.001
+    assert claim.difference == pytest.approx(0.094) and claim.low < 0.094 < claim.high
+
+
+def test_a_middling_difference_holds_only_if_sampled_at_random():
+    assert more(fact(0.22, 600, 1), fact(0.155, 600, 2)).state == "holds if sampled at random"
+
+
+@pytest.mark.parametrize("claim", [more(fact(0.185, 605, 1), fact(0.161, 596, 2)), more(CITY, VILLAGE), alike(VILLAGE, CITY)],
+                         ids=["too small", "the other way round", "not alike"])
+def test_what_the_numbers_do_not_show_is_not_shown(claim):
+    assert claim.state == "not shown" and not claim.holds
+
+
+def test_direction_decides():
+    assert fewer(CITY, VILLAGE).state == "holds"
+    assert alike(fact(0.185, 605, 1), fact(0.161, 596, 2)).state == "holds"
+
+
+def test_a_value_in_doubt_makes_a_claim_contradictory():
+    assert more(fact(0.339, 605, 1, flag="d"), fact(0.207, 596, 2, flag="d")).state == "contradictory"
+
+
+@pytest.mark.parametrize("a, b", [
+    (VILLAGE, fact(float("nan"), 741, 1, flag="x")),
+    (VILLAGE, fact(0.3, 460, 2)),
+    (VILLAGE, Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED)),
+    (VILLAGE, fact(0.158, 741, 1, about=True)),
+], ids=["not printed", "the same people", "a group and everybody", "only approximate"])
+def test_what_cannot_be_tested_says_so(a, b):
+    assert more(a, b).state == "cannot be tested"
+
+
+def test_a_claim_shows_its_values_bases_and_test():
+    payload = more(VILLAGE, CITY).said_as("school").payload
+    assert [s["text"] for s in payload["sides"]] == ["25.2%", "15.8%"] and payload["sides"][0]["base"] == "460"
+    assert payload["difference"] == "+9.4" and payload["p"] == "< 0.001" and "one by one" in payload["test"]
+    assert "school" in [c.name for c in claims_made().claims]
+
+
+def test_headlines_speak_only_of_what_holds():
+    assert more(VILLAGE, CITY).when_it_holds("Villages more often") == "Villages more often"
+    assert more(CITY, VILLAGE).when_it_holds("Cities more often") == ""

@@ -1,0 +1,50 @@
+"""The command line: one sentence for every mistake, the right exit status, nothing overwritten."""
+
+import pytest
+from made_up import write_children
+
+from kidsonline.cli import main
+
+
+def said(capsys):
+    out = capsys.readouterr()
+    assert "Traceback" not in out.out + out.err
+    return out
+
+
+@pytest.mark.parametrize("content, words", [
+    (b"id,age\n1,9\n", "not an spss file"),
+    (b"", "empty"),
+    (None, "no file"),
+])
+def test_what_is_no_spss_file_gets_one_sentence(tmp_path, capsys, content, words):
+    path = tmp_path / "survey.sav"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["check", str(path)]) == 2
+    message = said(capsys).err.strip()
+    assert len(message.splitlines()) == 1 and words in message.lower()
+    assert path.read_bytes() == content if content is not None else not path.exists()
+
+
+def test_a_file_that_fits(tmp_path, capsys):
+    assert main(["check", str(write_children(tmp_path / "children.sav"))]) == 0
+    assert "fits the children codebook" in said(capsys).out
+
+
+def test_a_file_of_the_other_population_is_told_what_is_missing(tmp_path, capsys):
+    path = write_children(tmp_path / "children.sav")
+    assert main(["check", str(path), "--population", "parents"]) == 1
+    assert "not in the codebook" in said(capsys).out
+
+
+def test_reproduce_says_what_it_proves(capsys):
+    assert main(["reproduce"]) == 0
+    assert "not the report" in said(capsys).out
+
+
+@pytest.mark.parametrize("words", [["chekc"], ["check"], []])
+def test_wrong_use(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2

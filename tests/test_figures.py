@@ -1,0 +1,389 @@
+"""Figures: what a cell emits, how the form is chosen, what is drawn, and that nothing hidden reaches a reader."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import altair as alt
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from kidsonline.codebook import codebook
+from kidsonline.disclosure import Gated, gate
+from kidsonline.errors import UserError
+from kidsonline.figures import MIME, figure
+from kidsonline.figures.drawing import draw
+from kidsonline.figures.palette import shades
+from kidsonline.site import markup
+from kidsonline.site.markup import downloads, figure_html
+from kidsonline.tables import html_table
+
+BOOK = codebook("children")
+SECRET = 0.31415  # what synthetic microdata hold where print gives nothing
+DAILY = {"daily or more": [5, 6, 7]}
+FORMS = ("bars", "stack", "dots", "grid", "heatmap")
+
+
+def survey(synthetic):
+    return SimpleNamespace(synthetic=synthetic, population="children", codebook=BOOK)
+
+
+def frame(variables, by=None, answers=None):
+    """One row a variable, answer and group, without estimates."""
+    rows = []
+    for name in [variables] if isinstance(variables, str) else variables:
+        item = BOOK[name]
+        wanted = answers or {a.label: [a.code] for a in item.answers if a.code in item.base_codes}
+        groups = [(str(a.code), a.label) for a in BOOK[by].answers if not a.missing] if by else [("", "total")]
+        rows += [
+            {"variable": name, "code": "|".join(map(str, codes)), "category": label, "group_var": by or "total",
+             "group_code": code, "group": group}
+            for code, group in groups for label, codes in wanted.items()
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def synthetic(variables, by=None, answers=None):
+    """What the real gate makes of a synthetic file in which every cell has the same, secret share."""
+    made = frame(variables, by, answers).assign(estimate=SECRET, base_n=1201, n=377)
+    return gate(SimpleNamespace(frame=made, survey=survey(True)))
+
+
+def measured(variables, by=None, answers=None, hide=(), printed=""):
+    """Gated cells of measured data: shares that differ, with intervals; codes in ``hide`` are withheld."""
+    made = frame(variables, by, answers)
+    share = np.random.default_rng(5).dirichlet(np.ones(len(made)), 1)[0] if not (by or answers) else None
+    made["estimate"] = share if share is not None else np.linspace(0.07, 0.93, len(made))
+    hidden = made.code.isin(hide)
+    labels = {v: (BOOK[v].label_en, BOOK[v].level) for v in made.variable}
+    made = made.assign(
+        variable_label=made.variable.map(lambda v: labels[v][0]), level=made.variable.map(lambda v: labels[v][1]),
+        text=[("[u]" if h else f"{100 * e:.1f}%") for h, e in zip(hidden, made.estimate, strict=True)],
+        low=(made.estimate - 0.03).clip(0).mask(hidden), high=(made.estimate + 0.03).clip(upper=1).mask(hidden),
+        interval="design", n=40, base_n=400, flag=np.where(hidden, "u", ""), evidence=np.where(hidden, "", "measured"),
+        printed=printed, place="chapter 2, text", arithmetic="",
+    )  # fmt: skip
+    return Gated(made.assign(estimate=made.estimate.mask(hidden)), survey(False))
+
+
+SHOWN = {
+    "bars": lambda: figure("10", measured(BOOK.battery("device"), answers=DAILY), headline="Phones first"),
+    "stack": lambda: figure("7", synthetic("first_use_age"), synthetic("first_use_age", "gender")),
+    "dots": lambda: figure("10", measured(BOOK.battery("device"), "gender", DAILY)),
+    "grid": lambda: figure("11", measured(BOOK.battery("barrier")[:4]), form="grid"),
+    "heatmap": lambda: figure("10", measured(BOOK.battery("device"), "age_group", DAILY)),
+}
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """One payload of every form."""
+    return {form: make().payload for form, make in SHOWN.items()}
+
+
+@pytest.fixture(scope="module")
+def drawn(shown):
+    """Its drawings."""
+    return {form: draw(payload) for form, payload in shown.items()}
+
+
+def everything(payload):
+    """All a reader can get: cell output, page, downloads."""
+    return "\n".join([json.dumps(payload), figure_html(payload), *downloads(payload).values()])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_rule_chooses_this_form(shown, form):
+    assert shown[form]["form"] == form
+
+
+def test_an_unknown_form_names_the_known_ones():
+    with pytest.raises(UserError, match="no chart form 'pie'"):
+        figure("7", synthetic("first_use_age"), form="pie")
+
+
+def test_an_unknown_figure_names_the_nearest():
+    with pytest.raises(UserError, match="no figure '77'"):
+        figure("77")
+
+
+def test_a_heatmap_of_three_cells_is_none():
+    few = figure("7", synthetic("first_use_age"), form="heatmap").payload
+    assert few["form"] != "heatmap"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_same_cells_give_the_same_bytes(shown, drawn, form):
+    again = SHOWN[form]().payload
+    assert json.dumps(again) == json.dumps(shown[form])
+    assert draw(again) == drawn[form]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_specifications_are_valid_vega_lite(shown, form):
+    assert set(shown[form]["spec"]) == (set() if form == "heatmap" else {"wide", "narrow"})
+    for spec in shown[form]["spec"].values():
+        alt.Chart.from_dict(spec, validate=True)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_leaves_of_a_payload_are_strings_and_bools(shown, form):
+    def leaves(value):
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        return [value] if inner is None else [leaf for v in inner for leaf in leaves(v)]
+
+    plain = {k: v for k, v in shown[form].items() if k != "spec"}
+    assert {type(leaf) for leaf in leaves(plain)} <= {str, bool}
+
+
+def test_what_was_not_printed_reaches_nobody():
+    made = [frame("first_use_age"), frame("first_use_age", "gender")]
+    shares = [np.round(0.0313 + 0.0271 * np.arange(len(f)) + 0.3 * i, 4) for i, f in enumerate(made)]
+    estimates = [SimpleNamespace(frame=f.assign(estimate=x, base_n=1201, n=377), survey=survey(True))
+                 for f, x in zip(made, shares, strict=True)]  # fmt: skip
+    payload = figure("7", *estimates).payload
+    page = everything(payload)
+    hidden = 0
+    for r, share in zip(payload["rows"], np.concatenate(shares), strict=True):
+        told = re.search(rf'[>":;]{100 * share:.1f}0?["%,}}<]', page) is not None
+        assert told == (r["evidence"] in ("published", "derived")), r
+        hidden += r["text"] == "[x]"
+    assert hidden > 5
+
+
+def test_a_hidden_cell_is_nowhere():
+    hidden = figure("14", synthetic("useful_things", "age_group")).payload
+    assert "31.4" not in everything(hidden)
+    assert "377" not in everything(hidden)
+
+
+def test_a_figure_without_a_number_says_what_is_missing():
+    payload = figure("14", synthetic("useful_things", "age_group")).payload
+    assert (payload["form"], payload["evidence"], payload["spec"]) == ("", "not-printed", {})
+    page = figure_html(payload)
+    assert 'data-evidence="not-printed"' in page and "kko-drawing" not in page
+    assert BOOK["useful_things"].question_en.rstrip("?.") in page
+    assert all(a.label in page for a in BOOK["useful_things"].answers if not a.missing)
+    assert "by age" in page and "Base: internet-using children" in page
+
+
+def test_withheld_measured_cells_are_flagged_not_shown():
+    payload = figure("20", measured("account_privacy", hide=("1",)), form="bars").payload
+    page = figure_html(payload)
+    assert "[u]" in page and "too unreliable" in page
+    assert "confidential" not in page  # a legend explains only what is there
+    assert not [r for r in payload["rows"] if r["flag"] == "u" and (r["estimate"] or r["low"])]
+    assert payload["evidence"] == "measured"
+
+
+def test_contradictory_values_are_quoted_and_not_drawn():
+    payload = figure("7", synthetic("first_use_age"), synthetic("first_use_age", "gender")).payload
+    assert any("20.7%" in note and "33.9%" in note for note in payload["notes"])
+    assert "20.7" not in "".join(draw(payload).values())
+    assert "20.7% [d]" in figure_html(payload)
+
+
+def test_the_rest_is_one_hatched_part_only_where_something_is_left():
+    assert "fig-7-hatch" in json.dumps(figure("7", synthetic("first_use_age")).payload["spec"])
+    assert "hatch" not in json.dumps(figure("20", measured("account_privacy")).payload["spec"])
+
+
+def test_ticks_and_intervals_only_with_measured_data():
+    with_print = measured(BOOK.battery("device"), answers=DAILY, printed="45.8%")
+    payload = figure("10", with_print).payload
+    assert '"printed"' in json.dumps(payload["spec"]) and any("ticks" in n for n in payload["notes"])
+    page = figure_html(payload)
+    assert "95% interval" in page and "Printed 2023" in page
+    made_up = figure_html(figure("10", synthetic(BOOK.battery("device"), answers=DAILY)).payload)
+    assert "95% interval" not in made_up and "ticks" not in made_up
+
+
+def test_at_most_five_shades_the_first_for_the_most():
+    for k in range(1, 9):
+        assert len(shades(k)) == k and set(shades(k)) <= set(range(1, 6))
+        assert shades(k) == sorted(shades(k), reverse=True)
+    assert shades(5) == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_alt_text_says_form_and_highest_value_in_sixty_words(shown, form):
+    payload = shown[form]
+    highest = max((r for r in payload["rows"] if r["estimate"]), key=lambda r: float(r["estimate"]))
+    assert highest["text"] in payload["alt"] and payload["alt"].endswith(".")
+    assert payload["title"] in payload["alt"]
+    assert len(payload["alt"].split()) <= 65
+    assert "[" not in payload["alt"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("which", ["wide", "narrow"])
+def test_a_drawing_is_one_named_picture_in_the_colours_of_the_page(drawn, shown, form, which):
+    root = ElementTree.fromstring(drawn[form][which])
+    assert root.get("role") == "img" and root.get("aria-label") == shown[form]["alt"]
+    inside = [e for e in root.iter() if e is not root]
+    assert not [e for e in inside for a in e.attrib if a == "role" or a.startswith("aria-")]
+    ids = re.findall(r'\bid="([^"]+)"', drawn[form][which])
+    assert len(ids) == len(set(ids)) and all(i.startswith(f"{shown[form]['name']}-{which}-") for i in ids)
+    without_links = re.sub(r'"?(url\()?#fig[^")]*', "", drawn[form][which])
+    assert not re.findall(r"#[0-9a-f]{3,8}\b|\b(?:black|white)\b", without_links)
+    assert "var(--kko-ink)" in drawn[form][which]
+    sizes = [float(s) for s in re.findall(r"font-size[:=]\s*\"?([\d.]+)px", drawn[form][which])]
+    assert sizes and min(sizes) >= 12
+    assert float(root.get("viewBox").split()[2]) == (700 if which == "wide" else 340)
+
+
+def test_synthetic_pictures_and_files_say_so(drawn, shown):
+    assert all("synthetic microdata</text>" in svg for svg in drawn["stack"].values())
+    assert all("synthetic" not in svg for svg in drawn["bars"].values())
+    files = downloads(shown["stack"])
+    assert set(files) == {"fig-7-synthetic.csv", "fig-7-synthetic.json"}
+    assert files["fig-7-synthetic.csv"].splitlines()[0].startswith("# synthetic")
+    assert json.loads(files["fig-7-synthetic.json"])["synthetic"] is True
+    assert set(downloads(shown["bars"])) == {"fig-10.csv", "fig-10.json"}
+    rows = list(csv.DictReader(io.StringIO(downloads(shown["bars"])["fig-10.csv"])))
+    assert rows == shown["bars"]["rows"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_markup_has_caption_base_source_table_and_readable_specification(shown, form):
+    page, payload = figure_html(shown[form], level=4), shown[form]
+    assert f'<figure class="kko-figure" id="{payload["name"]}" data-figure="{payload["figure"]}"' in page
+    caption = page[page.index("<figcaption>") : page.index("</figcaption>")]
+    assert "<h4" in caption and (payload["headline"] or payload["title"]) in caption and "Percent of" in caption
+    assert re.search(r'class="kko-base">Base: internet-using children aged 9–17 in Kazakhstan, 2023; n = ', page)
+    assert 'class="kko-source">Source:' in page
+    table = page[page.index("<table") : page.index("</table>")]
+    assert "<caption>" in table and "<th>" not in table and 'scope="row"' in table and "Estimate, %" in table
+    assert table.count("<tr>") == 1 + len(payload["rows"])
+    found = re.search(r'<script type="application/json" class="kko-spec"[^>]*>(.*?)</script>', page)
+    assert (found is None) == (form == "heatmap")
+    assert found is None or json.loads(found[1]) == payload["spec"]
+
+
+def test_words_cannot_break_out_of_the_markup():
+    odd = figure("7", synthetic("first_use_age"), headline='A < B & "c" </script>', notes=("<b>",)).payload
+    page = figure_html(odd)
+    assert "A &lt; B &amp; &quot;c&quot; &lt;/script&gt;" in page and "<b>" not in page
+    assert page.count("</script>") == 1
+    assert "&lt;i&gt;" in html_table("t", ["a", "b"], [["<i>", "1"]])
+
+
+def test_a_base_smaller_than_everybody_names_its_universe():
+    base = figure("20", synthetic("account_privacy")).payload["base"]
+    assert base.startswith("Base: children with a social media") and "internet-using" in base and "n = 874" in base
+
+
+def test_authors_in_jupyterlab_see_the_drawing(monkeypatch):
+    shown = figure("7", synthetic("first_use_age"))
+    assert set(shown._repr_mimebundle_()) == {MIME, "text/plain"}
+    monkeypatch.setenv("JPY_SESSION_NAME", "access.md")
+    page = shown._repr_mimebundle_()["text/html"]
+    assert "<svg" in page and "--kko-ink:" in page
+
+
+def test_plain_text_is_a_table_with_base_and_source(shown):
+    text = SHOWN["stack"]().text
+    assert text.startswith("Figure 7. Age at first internet use") and "[x]" in text
+    assert shown["stack"]["base"] in text and shown["stack"]["source"] in text
+
+
+@pytest.fixture(scope="module")
+def small_book(tmp_path_factory, shown):
+    """A book of two pages whose cells were executed before, built with the plugin as HTML and as text."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
+    root = tmp_path_factory.mktemp("book")
+    (root / "conf.py").write_text(
+        "extensions = ['myst_nb', 'kidsonline.site.render']\nnb_execution_mode = 'off'\nhtml_theme = 'basic'\n"
+    )
+    (root / "index.md").write_text("# Book\n\n{ref}`fig-7`\n\n```{toctree}\nsub/page\n```\n")
+    figures = [shown["stack"], shown["bars"], figure("A1", synthetic("barrier_too_complicated", "gender")).payload]
+    cells = [new_markdown_cell("# Page\n\n## Section\n\n{ref}`fig-a1`")]
+    for payload in figures:
+        data = {MIME: payload, "text/plain": f"Figure {payload['figure']} in plain text"}
+        cells.append(new_code_cell("figure()", outputs=[new_output("execute_result", data=data, execution_count=1)]))
+    (root / "sub").mkdir()
+    nbformat.write(new_notebook(cells=cells), root / "sub" / "page.ipynb")
+    for builder in ("html", "text"):
+        with docutils_namespace():
+            app = Sphinx(root, root, root / "out" / builder, root / "trees" / builder, builder, status=None)
+            app.build()
+            assert app.statuscode == 0
+    return root / "out"
+
+
+def test_references_print_the_figure_number_and_lead_to_it(small_book):
+    assert re.search(r'href="sub/page.html#fig-7"><span[^>]*>Figure 7<', (small_book / "html/index.html").read_text())
+    page = (small_book / "html/sub/page.html").read_text()
+    assert re.search(r'href="#fig-a1"><span[^>]*>Figure A1<', page)
+    assert page.count('id="fig-a1"') == 1 and 'data-figure="A1"' in page
+    assert '<h3 class="kko-headline">' in page  # one below its section
+
+
+def test_links_of_the_page_lead_to_written_downloads(small_book):
+    page = small_book / "html/sub/page.html"
+    links = re.findall(r'href="([^"]*_downloads/[^"]+)"', page.read_text())
+    assert len(links) == 6
+    assert all((page.parent / link).resolve().is_file() for link in links)
+
+
+def test_other_builders_get_the_plain_text(small_book):
+    assert "Figure 10 in plain text" in (small_book / "text/sub/page.txt").read_text()
+
+
+GEOMETRY = """() => {
+  const faults = [];
+  for (const svg of document.querySelectorAll('.kko-svg')) {
+    const box = svg.getBoundingClientRect(), scale = box.width / svg.viewBox.baseVal.width;
+    if (!box.width) continue;
+    const id = svg.closest('figure').id + ' ' + svg.classList[1];
+    const texts = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect(), t]);
+    texts.forEach(([text, a, node], i) => {
+      if (parseFloat(getComputedStyle(node).fontSize) * scale < 11) faults.push([id, 'small', text]);
+      if (a.left < box.left - 1 || a.right > box.right + 1 || a.bottom > box.bottom + 1) faults.push([id, 'cut', text]);
+      for (const [other, b] of texts.slice(i + 1))
+        if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+            Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+          faults.push([id, 'overlap', text, other]);
+    });
+  }
+  return [faults, document.documentElement.scrollWidth, document.querySelectorAll('.kko-svg').length];
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_text_is_cut_small_or_covered_on_a_page(shown, tmp_path, width):
+    playwright = pytest.importorskip("playwright.sync_api")
+    browser = next((b for b in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(b).exists()), None)
+    if browser is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    static = Path(markup.__file__).parent / "static"
+    styles = "".join(p.read_text() for p in sorted(static.glob("*.css")))
+    more = [
+        figure("15", measured(BOOK.battery("act_fun")), form="stack").payload,
+        figure("22", synthetic("account_privacy", "age_group"), form="heatmap").payload,
+        figure("23", measured("account_privacy", "gender"), form="dots").payload,
+    ]
+    body = "\n".join(figure_html(p | {"name": f"{p['name']}-{i}"}) for i, p in enumerate([*shown.values(), *more]))
+    page = tmp_path / "page.html"
+    page.write_text(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<style>{styles} main {{ max-width: 44rem; margin: 0 auto; padding: 1rem }}</style><main>{body}</main>'
+    )  # fmt: skip
+    with playwright.sync_playwright() as p:
+        chromium = p.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        tab = chromium.new_page(viewport={"width": width, "height": 900})
+        tab.goto(page.as_uri())
+        faults, needed, pictures = tab.evaluate(GEOMETRY)
+        chromium.close()
+    assert pictures == 16
+    assert not faults
+    assert needed <= width
