@@ -198,11 +198,13 @@ def test_the_rest_is_one_hatched_part_only_where_something_is_left():
 def test_ticks_and_intervals_only_with_measured_data():
     with_print = measured(BOOK.battery("device"), answers=DAILY, printed="45.8%")
     payload = figure("10", with_print).payload
-    assert '"printed"' in json.dumps(payload["spec"]) and any("ticks" in n for n in payload["notes"])
+    assert '"field": "printed"' in json.dumps(payload["spec"]) and any("ticks" in n for n in payload["notes"])
     page = figure_html(payload)
     assert "95% interval" in page and "Printed 2023" in page
-    made_up = figure_html(figure("10", synthetic(BOOK.battery("device"), answers=DAILY)).payload)
-    assert "95% interval" not in made_up and "ticks" not in made_up
+    made_up = figure("10", synthetic(BOOK.battery("device"), answers=DAILY)).payload
+    assert any(r["estimate"] and r["printed"] for r in made_up["rows"])
+    assert '"field": "printed"' not in json.dumps(made_up["spec"])
+    assert "95% interval" not in figure_html(made_up) and "ticks" not in figure_html(made_up)
 
 
 def test_at_most_five_shades_the_first_for_the_most():

@@ -4,7 +4,6 @@ from html import escape
 
 from .disclosure import LEGEND
 
-_NAMES = {"total": "all"}
 # Column heading, key of the row, whether it heads its row; a column is left out when it says the same in every row.
 _TOLD = (("Item", "variable_label"), ("Answer", "category"), ("Group", "group"))
 
@@ -28,7 +27,7 @@ def html_table(
     return (
         f'<div class="kko-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
         '<table class="kko-table">\n'
-        f"<caption>{escape(caption)}</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
+        f"<caption><span>{escape(caption)}</span></caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
         f"<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 
@@ -41,7 +40,7 @@ def figure_table(payload: dict) -> str:
     heads += ["95% interval, %", "Printed 2023, %"] if measured else []
     body = []
     for r in rows:
-        line = [_NAMES.get(r[key], r[key]) for _, key in told]
+        line = ["all" if key == "group" and r["group_var"] == "total" else r[key] for _, key in told]
         line += [
             r["text"],
             f"{int(r['base_n']):,}" if r["base_n"] else "–",

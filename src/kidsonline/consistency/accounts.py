@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .finding import EPSILON, number, surety
+from .finding import EPSILON, Finding, number, surety
 from .misprints import one_character
 from .readings import Reading
 
@@ -11,10 +11,19 @@ NEAR = 0.1
 
 
 @dataclass(frozen=True)
+class Term:
+    """A reading in an account, with its weight and what to call it there."""
+
+    weight: float
+    reading: Reading
+    name: str
+
+
+@dataclass(frozen=True)
 class Account:
     """A weighted sum of readings, in percent, with ``slack`` beyond the rounding of its terms; no terms: ``constant``."""
 
-    terms: tuple[tuple[float, Reading], ...]
+    terms: tuple[Term, ...]
     words: str
     slack: float = 0.0
     constant: float = 0.0
@@ -22,27 +31,33 @@ class Account:
     @property
     def value(self) -> float:
         """The account with every term as printed."""
-        return self.constant + sum(w * r.value for w, r in self.terms)
+        return self.constant + sum(t.weight * t.reading.value for t in self.terms)
 
     @property
     def low(self) -> float:
         """The least it can be before rounding."""
-        return self.constant + sum(w * r.low for w, r in self.terms) - self.slack
+        return self.constant + sum(t.weight * t.reading.low for t in self.terms) - self.slack
 
     @property
     def high(self) -> float:
         """The most it can be before rounding."""
-        return self.constant + sum(w * r.high for w, r in self.terms) + self.slack
+        return self.constant + sum(t.weight * t.reading.high for t in self.terms) + self.slack
 
     @property
     def readings(self) -> tuple[Reading, ...]:
         """Its terms without their weights."""
-        return tuple(r for _, r in self.terms)
+        return tuple(t.reading for t in self.terms)
 
     def with_value(self, reading: Reading, value: float) -> "Account":
         """The account had ``reading`` been printed as ``value``."""
-        moved = replace(reading, value=value, low=value - (reading.value - reading.low), high=value + (reading.high - reading.value))
-        return replace(self, terms=tuple((w, moved if r is reading else r) for w, r in self.terms))
+        shift = value - reading.value
+        moved = replace(reading, value=value, low=reading.low + shift, high=reading.high + shift)
+        return replace(self, terms=tuple(replace(t, reading=moved) if t.reading is reading else t for t in self.terms))
+
+
+def single(reading: Reading, name: str) -> Account:
+    """A printed value by itself."""
+    return Account((Term(1.0, reading, name),), f"{name} {reading.text}")
 
 
 @dataclass(frozen=True)
@@ -82,33 +97,39 @@ class Conflict:
         return f"{self.a.words} {sign} {self.b.words}; rounding and weights explain {number(self.tolerance, 2)}"
 
     def reconciled(self, others: tuple["Conflict", ...] = ()) -> str:
-        """The single value for each exact term that would make the accounts agree, and misprints of one character that nearly do.
+        """The one-character misprints that would make the accounts agree, best first, and the single value each term needs.
 
-        A misprint that leaves one of ``others`` (all conflicts of the same cell) standing is not proposed.
+        A misprint is proposed when it comes within 0.1 points of the tolerance and leaves none of ``others`` standing.
         """
         if self.at_most:
-            return ""
-        singles, slips = [], []
+            return "; ".join(f"{t.name} at least {number(self.a.value)} instead of {number(t.reading.value, 2)}"
+                             for t in self.b.terms if t.reading.kind == "exact")
+        values, slips = [], []
         for account, other in ((self.a, self.b), (self.b, self.a)):
-            for weight, r in account.terms:
+            for t in account.terms:
+                r = t.reading
                 if r.kind != "exact":
                     continue
-                name = _name(r, self)
-                value = round(r.value + (other.value - account.value) / weight, 1)
+                value = round(r.value + (other.value - account.value) / t.weight, 1)
                 if 0 <= value <= 100:
-                    singles.append(f"{name} {number(value)} instead of {number(r.value, 2)}")
+                    values.append(f"{t.name} {number(value)} instead of {number(r.value, 2)}")
                 for c in one_character(number(r.value, max(r.decimals, 1))):
                     if c <= 100 and all(k.moved(r, c).gap <= NEAR + EPSILON for k in (self, *others)):
-                        makes = account.with_value(r, c).value
-                        slips.append((abs(makes - other.value), f"{number(c, 2)} for {number(r.value, 2)} ({name})"))
-        slips = [s for _, s in sorted(slips)]
-        text = "; or ".join(singles)
-        return (f"one character: {', or '.join(slips)}; " if slips else "") + (f"single values: {text}" if text else "")
+                        miss = abs(account.with_value(r, c).value - other.value)
+                        slips.append((miss, f"{t.name} {number(c, 2)} (one character from {number(r.value, 2)})"))
+        found = [s for _, s in sorted(slips)]
+        if values:
+            found.append("single values: " + " or ".join(values))
+        return "; ".join(found)
 
     def moved(self, reading: Reading, value: float) -> "Conflict":
         """The conflict had ``reading`` been printed as ``value``."""
         return Conflict(self.a.with_value(reading, value), self.b.with_value(reading, value), self.at_most)
 
 
-def _name(reading: Reading, conflict: Conflict) -> str:
-    return reading.text
+def finding(rule: str, statement: str, worst: Conflict, others: tuple[Conflict, ...] = (), more: tuple[Reading, ...] = ()) -> Finding:
+    """The finding that a conflict is, with the rows and places of its readings and of ``more``."""
+    readings = worst.a.readings + worst.b.readings + tuple(r for k in others for r in k.a.readings + k.b.readings) + more
+    arithmetic = "; ".join(dict.fromkeys(k.arithmetic for k in (worst, *others)))
+    return Finding(rule, "; ".join(dict.fromkeys(p for r in readings for p in r.places)), statement, arithmetic,
+                   worst.reconciled(others), worst.sure, tuple(dict.fromkeys(i for r in readings for i in r.ids)))

@@ -178,3 +178,18 @@ class Print:
             names = {a.code: a.label for a in book[cell.group_var].answers}
             text += f" ({' and '.join(names[c] for c in cell.group)})"
         return text + (" [parents]" if cell.population == "parents" else "")
+
+    def range_end(self, key: str, row: pd.Series) -> Reading | None:
+        """The reading of a row that gives the lowest or highest of several items: its cell names the answers, not the items."""
+        names = [n for n in row.variable.split("|") if n]
+        codes = codes_of(row.categories)
+        if not names or not codes:
+            return None
+        book = self.books[row.population]
+        cell = Cell(row.population, row.universe or book[names[0]].universe, names[0], codes, row.group_var or "total", codes_of(row.group))
+        if row.precision == "exact":
+            error = rounding_error(row)
+            kind, low, high = "exact", row["value"] - error, row["value"] + error
+        else:
+            kind, (low, high) = "words", _words(row)
+        return Reading(cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed))

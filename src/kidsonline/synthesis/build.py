@@ -39,7 +39,7 @@ def _sample(path: Path) -> pd.DataFrame:
 
 
 def _entry(path: Path, made: Population) -> dict:
-    checks = made.checks
+    checks = made.checks.astype({"exact": bool, "met": bool})
     exact = checks[checks.exact]
     largest = exact.groupby("unit").difference.max()
     return {

@@ -59,8 +59,8 @@ def _constraints(group: Cells, targets: list[Target], x: np.ndarray, start: np.n
 def whole(group: Cells, targets: list[Target], x: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Whole numbers (cells x answers) near the fractions ``x``: cells keep their size, targets are missed by the least.
 
-    The programme moves as few answers as it can from a rounding of ``x`` that ``rng`` starts; of contradicting targets the
-    total miss is the smallest.
+    The programme moves as few answers as it can from a rounding of ``x`` that ``rng`` starts; where targets contradict
+    each other their total miss is the smallest.
     """
     start = np.where(group.possible, _near(x, rng), 0)
     targets = [t for t in targets if t.base is None or (t.base[group.first] & group.possible).any()]

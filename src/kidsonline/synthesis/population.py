@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codebook import Codebook, Variable
-from . import answers, demographics, integers, rules, targets
+from . import answers, composition, demographics, integers, rules, settle, targets
 from .weights import rake, variation
 from .write import random
 
@@ -55,11 +55,16 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
         ]
     )
     wanted = targets.of_variable(variable, book, statistics, rows) + targets.of_universes(variable, book, rows)
+    wanted += composition.of_filters(variable, book, statistics, rows)
     keys = [rows[k].to_numpy() for k in DESIGN if k in rows] + [np.round(weights / WEIGHT_STEP)]
     group = answers.cells(np.column_stack(keys).astype(np.uint8), weights, asked, possible, wanted)
     prior = np.array([answers.MISSING_SHARE if a.missing else 1.0 for a in variable.answers])
     numbers = integers.whole(group, wanted, answers.smooth(group, wanted, prior), rng)
     column = answers.deal(group, numbers, codes, len(rows), rng)
+    position = np.where(np.isnan(column), -1, np.searchsorted(codes, column))
+    pools = settle.pools(np.column_stack(keys[:-1]).astype(np.uint8), asked, possible, wanted)
+    position = settle.settle(position, wanted, weights, pools)
+    column = np.where(position < 0, np.nan, codes[position])
     chosen = column[:, None] == codes
     return column, [{"variable": variable.variable, **targets.outcome(t, chosen, weights)} for t in wanted]
 

@@ -13,7 +13,7 @@ OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference"
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.
 # Weights vary a little inside a cell, so the aim is narrower than what the ledger's contract calls agreement.
 EXACT_AIM, EXACT_AGREES = 0.045, 0.09
-ABOUT_AIM = 0.5  # of the tolerance
+ABOUT_AIM = 0.15  # of the tolerance: near enough to round to the printed words
 BEYOND = (0.5, 6.0)  # "over 50" aims at 50.5 to 56
 MUST, SHOULD = 1000.0, 100.0  # answers moved rather than missing a target by one point
 
@@ -23,8 +23,8 @@ class Target:
     """One printed statistic as an interval: of a weighted share (percent) or of an unweighted count.
 
     ``top`` and ``base`` are bool arrays rows x answers: who counts above and below the line; ``base`` is None for a
-    count. Inside ``low``-``high`` nothing is paid, up to ``slack`` beyond it little, further ``price`` a point. ``unit``
-    is that of the last printed digit.
+    count. Inside ``low``-``high`` nothing is paid, up to ``slack`` beyond it little, further ``price`` a point.
+    ``unit`` is that of the last printed digit.
     """
 
     key: str
@@ -48,7 +48,7 @@ def aim(value: float, precision: str, unit: float, finer: bool) -> tuple[float, 
         return value - BEYOND[1], value - BEYOND[0], 0.4, SHOULD
     if precision == "about":
         wide = 1.0 if value < 10 else 2.5
-        return value - ABOUT_AIM * wide, value + ABOUT_AIM * wide, 0.4 * wide, SHOULD
+        return value - ABOUT_AIM * wide, value + ABOUT_AIM * wide, (0.95 - ABOUT_AIM) * wide, SHOULD
     agrees = max(EXACT_AGREES, 0.49 * unit)
     free = agrees if finer else EXACT_AIM
     return value - free, value + free, agrees - free, MUST
@@ -63,7 +63,7 @@ def usable(row: pd.Series) -> float | None:
     return None if pd.isna(row.reconciled) else float(row.reconciled)
 
 
-def _everybody_who(rule: str, variable: Variable, rows: pd.DataFrame) -> np.ndarray:
+def everybody_who(rule: str, variable: Variable, rows: pd.DataFrame) -> np.ndarray:
     """``rule`` over rows x answers, where the variable itself may stand in it."""
     if variable.variable not in names(rule):
         return np.repeat(holds(rule, rows)[:, None], len(variable.answers), axis=1)
@@ -96,14 +96,12 @@ def of_variable(variable: Variable, book: Codebook, statistics: pd.DataFrame, ro
             continue
         wanted = np.isin(codes, codes_of(row.categories))
         universe = book.universes[row.universe].rule if row.universe else ""
-        world = _everybody_who(universe, variable, rows) & (asked & _group(row, rows))[:, None]
+        world = everybody_who(universe, variable, rows) & (asked & _group(row, rows))[:, None]
         top = world & wanted
         if row.measure == "percent":
-            found.append(
-                Target(
-                    key, top, world & kept, *aim(value, row.precision, unit[key], finest[key] < unit[key]), unit[key]
-                )
-            )
+            digit = unit[key] if row.status == "ok" else 1.0  # our own reading yields to what is printed
+            terms = aim(value, row.precision, digit, finest[key] < unit[key])
+            found.append(Target(key, top, world & kept, *terms, digit))
         elif row.precision == "exact":
             found.append(Target(key, top, None, value, value, 0.0, MUST))
     return found
@@ -115,7 +113,7 @@ def of_universes(variable: Variable, book: Codebook, rows: pd.DataFrame) -> list
     return [
         Target(
             f"universe {u.universe}",
-            _everybody_who(u.rule, variable, rows) & asked,
+            everybody_who(u.rule, variable, rows) & asked,
             None,
             u.base_n,
             u.base_n,

@@ -1,0 +1,65 @@
+"""Who passed a filter, as far as the answers behind it tell.
+
+A total behind a filter is the average of its groups, weighted by how many of each group passed. Where print gives the total
+and every group of some answers, these weights follow; they are not printed, but without them no answer of the filtered
+question could return its total and its groups together.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import lsq_linear
+
+from ..codebook import Codebook, Variable
+from ..published import codes_of, decimals
+from .rules import holds, names
+from .targets import SHOULD, Target, everybody_who
+
+PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding
+FREE = 0.3  # percentage points of a group left free around the composition
+DIVISIONS = ("gender", "age_group", "area")
+
+
+def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str) -> tuple[np.ndarray, np.ndarray]:
+    """Group values (equations x groups) and totals of all answers behind ``universe`` printed for all groups of ``by``,
+    both divided by the rounding error of the equation."""
+    codes = [a.code for a in book[by].answers]
+    sound = statistics[(statistics.measure == "percent") & (statistics.precision == "exact") & (statistics.status == "ok")]
+    sound = sound[[v in book and book[v].universe == universe for v in sound.variable]]
+    left, right = [], []
+    for _, cell in sound.groupby(["variable", "categories"], sort=True):
+        totals = cell[cell.group_var.isin(["", "total"])]
+        groups = {codes_of(g): row for g, (_, row) in zip(cell.group, cell.iterrows(), strict=True) if row.group_var == by}
+        if len(totals) and all((c,) in groups for c in codes):
+            total = totals.loc[totals.printed.map(decimals).idxmax()]
+            # A whole number counts as rounded to a whole number here: too little weight does no harm.
+            error = sum(0.5 * 10.0 ** -min(map(decimals, side)) for side in
+                        ([total.printed], [groups[c,].printed for c in codes]))  # fmt: skip
+            left.append([groups[c,]["value"] / error for c in codes])
+            right.append(total["value"] / error)
+    return np.array(left), np.array(right)
+
+
+def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame) -> list[Target]:
+    """Soft targets for ``variable`` by group, so that the right people pass the universes whose rule it completes."""
+    found = []
+    for universe in book.universes.values():
+        needed = names(universe.rule)
+        if universe.base_n is None or variable.variable not in needed or not needed <= {*rows, variable.variable}:
+            continue
+        for by in (b for b in DIVISIONS if b in rows):
+            values, totals = _equations(book, statistics, universe.universe, by)
+            if not len(totals):
+                continue
+            codes = [a.code for a in book[by].answers]
+            asked = holds(book.universe_of(variable.variable).rule, rows)
+            sizes = np.array([(asked & (rows[by] == c)).sum() for c in codes])
+            equal = sizes / sizes.sum()
+            system = np.vstack([values, np.eye(len(codes)) * 100 / PRIOR, np.full(len(codes), 1e4)])
+            share = lsq_linear(system, np.concatenate([totals, equal * 100 / PRIOR, [1e4]]), (0, 1)).x
+            world = everybody_who(universe.rule, variable, rows)
+            for c, part, size in zip(codes, share, sizes, strict=True):
+                base = np.repeat((asked & (rows[by] == c).to_numpy())[:, None], len(variable.answers), axis=1)
+                percent = 100 * part * universe.base_n / size
+                found.append(Target(f"who passed {universe.universe}: {by} {c}", world & base, base,
+                                    percent - FREE, percent + FREE, FREE, SHOULD))  # fmt: skip
+    return found
