@@ -183,8 +183,8 @@ def test_references_hold_nothing_that_changes_by_itself() -> None:
 def test_a_chapter_that_stops_is_named_with_its_cell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(reference, "ROOT", tmp_path)
     chapter = tmp_path / "broken.md"
-    cells = "```{code-cell}\nx = 1\n```\n\n```{code-cell}\n1 / 0\n```\n"
-    chapter.write_text(f"---\nfile_format: mystnb\nkernelspec:\n  display_name: P\n  name: python3\n---\n\n# Broken\n\n{cells}")
+    header = "---\nfile_format: mystnb\nkernelspec:\n  display_name: Python\n  name: python3\n---\n\n# Broken\n\n"
+    chapter.write_text(header + "```{code-cell}\nx = 1\n```\n\n```{code-cell}\n1 / 0\n```\n")
     with pytest.raises(UserError, match=r"broken\.md, Cell 1 stopped with ZeroDivisionError"):
         reference.execute(chapter)
 

@@ -58,6 +58,16 @@ class TestSynthetic:
         frame = gate(estimates("first_use_age", {1: 0.05, 2: 0.458}, synthetic=True)).frame
         assert frame[["low", "high"]].isna().all(axis=None) and (frame.interval == "").all() and frame.n.isna().all()
 
+    def test_groups_side_by_side_get_the_interval_of_printed_share_and_base(self):
+        frame = gate(estimates("use_school", {("1", 1): 0.158, ("2", 1): 0.252}, synthetic=True, by="area", base=600)).frame
+        assert set(frame.interval) == {"srs"} and (frame.low < frame.estimate).all() and (frame.estimate < frame.high).all()
+        alone = gate(estimates("use_school", {("2", 1): 0.252}, synthetic=True, by="area")).frame
+        assert alone.interval.tolist() == [""] and alone.low.isna().all()
+
+    def test_the_base_of_a_group_behind_a_filter_is_not_ours_to_tell(self):
+        given = estimates("account_privacy", {("1", 1): 0.398, ("2", 1): 0.491}, synthetic=True, by="gender")
+        assert gate(given).frame.base_n.isna().all()
+
     def test_a_value_in_doubt_is_quoted_with_its_mark_and_not_computed(self):
         row = gate(estimates("first_use_age", {("2", 3): 0.307}, synthetic=True, by="gender")).frame.iloc[0]
         assert row.text == "20.7% [d]" and row.flag == "d" and np.isnan(row.estimate)

@@ -58,10 +58,11 @@ def damaged(small, tmp_path, change):
     (lambda b: b"", "is empty"),
     (lambda b: b"id,weight\n1,2\n", "is not an SPSS file"),
     (lambda b: b[:100], "is cut off within its header"),
-    (lambda b: b[: len(b) // 2], "damaged|of the 8 rows"),
-    (lambda b: b[:-9], "damaged|of the 8 rows"),
+    (lambda b: b[: len(b) // 2], "is damaged"),
+    (lambda b: b[:-9], "is damaged|header says 8"),
     (lambda b: b[:80] + struct.pack("<i", -1) + b[84:], "does not say how many rows"),
-    (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "damaged|holds 8 of the 9 rows"),
+    (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "holds 8 rows where its header says 9"),
+    (lambda b: b[:80] + struct.pack("<i", 7) + b[84:], "holds 8 rows where its header says 7"),
 ])
 def test_files_that_cannot_be_trusted_are_refused_in_one_sentence(small, tmp_path, change, says):
     path = damaged(small, tmp_path, change)
@@ -122,6 +123,7 @@ def test_columns_are_the_contract(survey):
     assert frame.columns.tolist() == ["variable", "code", "category", "group_var", "group_code", "group", "estimate",
                                       "se", "ci_low", "ci_high", "n", "base_n", "df", "deff", "flag"]
     assert frame.group_var[0] == "school x set_a" and frame.group_code[0] == "a|0" and frame.group[0] == "a, no"
+    assert frame.groupby("group_code").base_n.first().to_dict() == {"a|0": 1, "a|1": 0, "b|0": 0, "b|1": 2}
     total = survey.proportions("q").frame
     assert (total.group_var[0], total.group_code[0], total.code.dtype.kind) == ("total", "", "i")
 

@@ -4,7 +4,7 @@ Inside, everything is computed unsuppressed; here it is suppressed once, so that
 an alternative text, a sentence and a claim can never disagree. Two regimes:
 
 - *synthetic* microdata: a cell is shown only with printed evidence behind it (``evidence.py``); its sampling errors describe
-  our generator and are dropped;
+  our generator and are dropped, and groups side by side get the interval of printed share and base ("srs", the least);
 - *measured* microdata: small bases, few degrees of freedom and small sensitive counts are withheld, then whatever
   would give a withheld cell away by subtraction (secondary suppression). Printed totals of 2023 are public, so a
   total always counts as known.
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .estimation import srs_interval
 from .evidence import Evidence, evidence_book
 from .published import codes_of
 
@@ -46,8 +47,8 @@ class Gated:
     """Estimates as they may be shown; ``frame`` has one row a cell.
 
     Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1], NaN when
-    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "design"), n, base_n
-    (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag, evidence, printed,
+    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs", "design"), n,
+    base_n (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag, evidence, printed,
     place, arithmetic.
     """
 
@@ -94,13 +95,18 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
             text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
     # How many of a group got a filtered question is not printed; the file's own number is our generator's.
     unprinted = [r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()]
+    base_n = frame.base_n.astype("Int64").mask(np.array(unprinted, bool))
+    estimate = frame.estimate.where(sound)
+    # Comparing groups needs a notion of uncertainty: what printed share and base alone imply, which is the least it can be.
+    comparable = sound & base_n.notna().to_numpy() & ~np.array([e.about for e in found], bool) & _in_company(frame, sound)
+    low, high = srs_interval(estimate[comparable].to_numpy(float), base_n[comparable].to_numpy(float))
     return frame.assign(
         text=text,
-        base_n=frame.base_n.astype("Int64").mask(np.array(unprinted, bool)),
-        estimate=frame.estimate.where(sound),
-        low=np.nan,
-        high=np.nan,
-        interval="",
+        base_n=base_n,
+        estimate=estimate,
+        low=pd.Series(low, frame.index[comparable]).reindex(frame.index),
+        high=pd.Series(high, frame.index[comparable]).reindex(frame.index),
+        interval=np.where(comparable, "srs", ""),
         n=pd.NA,
         flag=np.where(sound, "", np.where(in_doubt, "d", "x")),
         evidence=[e.kind for e in found],
@@ -108,6 +114,13 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
         place=[e.place for e in found],
         arithmetic=[e.arithmetic for e in found],
     )
+
+
+def _in_company(frame: pd.DataFrame, sound: np.ndarray) -> np.ndarray:
+    """Which cells stand beside the same answer of another group, so that a reader will compare them."""
+    groups = [frame.variable, frame.code.astype(str), frame.group_var]
+    visible = pd.Series(sound, frame.index).groupby(groups).transform("sum")
+    return ((visible > 1) & (frame.group_var != "total")).to_numpy(bool)
 
 
 def _measured(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""Reading SPSS files safely: in a child process, with user-missing codes kept, and nothing read short.
+"""Reading SPSS files safely: in a child process, with user-missing codes kept, and no row lost.
 
-The reader is C code that one damaged byte can kill, and it reads a truncated file or one that does not say how many
-rows it holds without an error; both are told apart here.
+The reader is C code that one damaged byte can kill. It stops at the number of rows the header gives, and where the
+header gives none reads a file that was cut off without an error; so it is made to read all there is, and the count is
+compared with the header here.
 """
 
 import pickle
@@ -73,13 +74,16 @@ def read_sav(path: str | Path) -> SavFile:
     columns, meta = pickle.loads(child.stdout)      # written by the child above, from nothing but arrays and strings
     data = pd.DataFrame(columns)
     if len(data) != rows:
-        raise UserError(f"'{path}' holds {len(data)} of the {rows} rows it promises: copy it again from where it came.")
+        raise UserError(f"'{path}' holds {len(data)} rows where its header says {rows}: copy it again from where it came.")
     return SavFile(data, **meta)
 
 
 _CHILD = """
-import pickle, sys, pyreadstat
-data, meta = pyreadstat.read_sav(sys.argv[1], user_missing=True, output_format="dict")
+import io, pickle, sys, pyreadstat
+with open(sys.argv[1], "rb") as file:
+    content = bytearray(file.read())
+content[80:84] = b"\\xff" * 4  # number of rows: unknown
+data, meta = pyreadstat.read_sav(io.BytesIO(bytes(content)), user_missing=True, output_format="dict")
 out = dict(labels={k: v or "" for k, v in meta.column_names_to_labels.items()},
            value_labels=meta.variable_value_labels, missing=meta.missing_ranges,
            sets=meta.mr_sets or {}, file_label=meta.file_label or "", notes=tuple(meta.notes or ()))

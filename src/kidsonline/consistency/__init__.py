@@ -32,6 +32,7 @@ RULES = (
     counts.implied_base,
     counts.union_smaller_than_an_item,
     ratios.ratios,
+    ratios.ratios_that_exclude_each_other,
     characters.numbers_that_are_none,
     characters.too_many_decimals,
     characters.bands,
@@ -41,6 +42,7 @@ RULES = (
     sample.focus_groups,
     sample.focus_voices,
     numbering.figure_numbers,
+    numbering.figure_references,
     numbering.figure_bases,
 )
 

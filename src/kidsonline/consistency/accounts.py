@@ -93,43 +93,68 @@ class Conflict:
     @property
     def arithmetic(self) -> str:
         """Both accounts side by side, with the tolerance."""
-        sign = "not at most" if self.at_most else "against"
-        return f"{self.a.words} {sign} {self.b.words}; rounding and weights explain {number(self.tolerance, 2)}"
+        sign = "not within" if self.at_most else "against"
+        return f"{self.a.words} {sign} {self.b.words} (tolerance {number(self.tolerance, 2)})"
 
-    def reconciled(self, others: tuple["Conflict", ...] = ()) -> str:
-        """The one-character misprints that would make the accounts agree, best first, and the single value each term needs.
+    def reconciled(self, others: tuple["Conflict", ...] = (), keeps: tuple["Conflict", ...] = ()) -> str:
+        """The one-character misprints that would make the accounts agree, best first, then the single value each term needs.
 
-        A misprint is proposed when it comes within 0.1 points of the tolerance and leaves none of ``others`` standing.
+        ``others`` are further conflicts that have to go away with this one, ``keeps`` comparisons that agree now and have to go on
+        agreeing. Where more than three misprints would do, they prove nothing and are left out.
         """
         if self.at_most:
-            return "; ".join(f"{t.name} at least {number(self.a.value)} instead of {number(t.reading.value, 2)}"
-                             for t in self.b.terms if t.reading.kind == "exact")
+            return " or ".join(
+                f"{t.name} at least {number(self.a.value)} instead of {number(t.reading.value, 2)}"
+                for t in self.b.terms
+                if t.reading.kind == "exact"
+            )
         values, slips = [], []
+        near = NEAR if self.tolerance <= 0.25 else 0.0
         for account, other in ((self.a, self.b), (self.b, self.a)):
             for t in account.terms:
                 r = t.reading
                 if r.kind != "exact":
                     continue
-                value = round(r.value + (other.value - account.value) / t.weight, 1)
-                if 0 <= value <= 100:
-                    values.append(f"{t.name} {number(value)} instead of {number(r.value, 2)}")
+                needed = round(r.value + (other.value - account.value) / t.weight, 1 if r.high - r.low < 0.5 else 0)
+                if 0 <= needed <= 100 and all(k.moved(r, needed).gap <= EPSILON for k in keeps):
+                    values.append(f"{t.name} {number(needed)} instead of {number(r.value, 2)}")
                 for c in one_character(number(r.value, max(r.decimals, 1))):
-                    if c <= 100 and all(k.moved(r, c).gap <= NEAR + EPSILON for k in (self, *others)):
+                    fits = all(k.moved(r, c).gap <= near + EPSILON for k in (self, *others))
+                    if c <= 100 and fits and all(k.moved(r, c).gap <= EPSILON for k in keeps):
                         miss = abs(account.with_value(r, c).value - other.value)
-                        slips.append((miss, f"{t.name} {number(c, 2)} (one character from {number(r.value, 2)})"))
-        found = [s for _, s in sorted(slips)]
-        if values:
-            found.append("single values: " + " or ".join(values))
-        return "; ".join(found)
+                        slips.append(
+                            (round(miss, 6), f"{t.name} {number(c, 2)} (one character from {number(r.value, 2)})")
+                        )
+        text = " or ".join(s for _, s in sorted(slips)) if len(slips) < 4 else ""
+        single_ = f"by a single value: {' or '.join(values)}" if values else ""
+        return "; ".join(filter(None, [text, single_]))
 
     def moved(self, reading: Reading, value: float) -> "Conflict":
         """The conflict had ``reading`` been printed as ``value``."""
         return Conflict(self.a.with_value(reading, value), self.b.with_value(reading, value), self.at_most)
 
 
-def finding(rule: str, statement: str, worst: Conflict, others: tuple[Conflict, ...] = (), more: tuple[Reading, ...] = ()) -> Finding:
+def finding(
+    rule: str,
+    statement: str,
+    worst: Conflict,
+    others: tuple[Conflict, ...] = (),
+    *,
+    keeps: tuple[Conflict, ...] = (),
+    more: tuple[Reading, ...] = (),
+    likely: str | None = None,
+) -> Finding:
     """The finding that a conflict is, with the rows and places of its readings and of ``more``."""
-    readings = worst.a.readings + worst.b.readings + tuple(r for k in others for r in k.a.readings + k.b.readings) + more
+    readings = (
+        worst.a.readings + worst.b.readings + tuple(r for k in others for r in k.a.readings + k.b.readings) + more
+    )
     arithmetic = "; ".join(dict.fromkeys(k.arithmetic for k in (worst, *others)))
-    return Finding(rule, "; ".join(dict.fromkeys(p for r in readings for p in r.places)), statement, arithmetic,
-                   worst.reconciled(others), worst.sure, tuple(dict.fromkeys(i for r in readings for i in r.ids)))
+    return Finding(
+        rule,
+        "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
+        statement,
+        arithmetic,
+        worst.reconciled(others, keeps) if likely is None else likely,
+        worst.sure,
+        tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+    )

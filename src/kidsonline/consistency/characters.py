@@ -18,15 +18,35 @@ def numbers_that_are_none(report: Print) -> Iterator[Finding]:
         one_end = re.fullmatch(r"between (\d+)\D*", text)
         level = re.search(r"\bp\s*>\s*(0?\.\d+)", text)
         if broken:
-            yield Finding(RULE, place_of(row), f"“{text}” is not a number.", "a number has one decimal point",
-                          f"{row['value']:g}", "certain", (key,))
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” is not a number.",
+                "a number has one decimal point",
+                f"{row['value']:g}",
+                "certain",
+                (key,),
+            )
         elif one_end:
-            yield Finding(RULE, place_of(row), f"“{text}” opens a range that has one end only.", f"between {one_end[1]} and nothing", "",
-                          "certain", (key,))
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” opens a range that has one end only.",
+                f"between {one_end[1]} and nothing",
+                "",
+                "certain",
+                (key,),
+            )
         elif level:
-            yield Finding(RULE, place_of(row), f"“{text}” calls significant what is not.",
-                          f"a difference is significant when p is below the level {level[1]}, not above it", f"p < {level[1]}",
-                          "certain", (key,))
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” calls significant what is not.",
+                f"a difference is significant when p is below the level {level[1]}, not above it",
+                f"p < {level[1]}",
+                "certain",
+                (key,),
+            )
 
 
 def too_many_decimals(report: Print) -> Iterator[Finding]:
@@ -37,9 +57,15 @@ def too_many_decimals(report: Print) -> Iterator[Finding]:
     if len(usual) and (places == places.max()).sum() == 1:
         key = places.idxmax()
         row = rows.loc[key]
-        yield Finding(RULE, place_of(row), f"“{row.printed}” has more decimals than any other percentage.",
-                      f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
-                      f"{round(row['value'] + 1e-9, 1):g}", "likely", (key,))
+        yield Finding(
+            RULE,
+            place_of(row),
+            f"“{row.printed}” has more decimals than any other percentage.",
+            f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
+            f"{round(row['value'] + 1e-9, 1):g}",
+            "likely",
+            (key,),
+        )
 
 
 def bands(report: Print) -> Iterator[Finding]:
@@ -51,5 +77,12 @@ def bands(report: Print) -> Iterator[Finding]:
             if band not in known:
                 codes = row.group if row.group_var == "age_group" else row.categories
                 names = {str(a.code): a.label for a in report.books["children"]["age_group"].answers}
-                yield Finding(RULE, place_of(row), f"Ages {band} are no group of the study.", f"{band} against {', '.join(sorted(known))}",
-                              names.get(codes, ""), "certain", (key,))
+                yield Finding(
+                    RULE,
+                    place_of(row),
+                    f"Ages {band} are no group of the study.",
+                    f"{band} against {', '.join(sorted(known))}",
+                    names.get(codes, ""),
+                    "certain",
+                    (key,),
+                )

@@ -7,7 +7,7 @@ from math import ceil, floor
 from ..published import place_of
 from .accounts import Conflict, finding, single
 from .finding import Finding, number
-from .parts import parts_of, sums_to
+from .parts import parts_of, refusal_limit, sums_to
 from .readings import Print, base_of, cell_of
 from .weighting import relative_tolerance
 
@@ -25,8 +25,12 @@ def percent_and_count(report: Print) -> Iterator[Finding]:
         pairs = [Conflict(single(c, "count"), single(p, "percent")) for c in counts for p in exact]
         standing = [k for k in pairs if k.gap > (0 if k.b.readings[0].decimals else 0.45) and k.stands]
         if standing:
-            yield finding(RULE, f"Percentage and count of “{report.label(cell)}” are not the same people.", standing[0],
-                          tuple(standing[1:]))
+            yield finding(
+                RULE,
+                f"Percentage and count of “{report.label(cell)}” are not the same people.",
+                standing[0],
+                tuple(standing[1:]),
+            )
 
 
 def whole_people(report: Print) -> Iterator[Finding]:
@@ -40,18 +44,27 @@ def whole_people(report: Print) -> Iterator[Finding]:
             continue
         near = {floor(r.value * base / 100), ceil(r.value * base / 100)} - {0}
         errors = {n: relative_tolerance(n, base, report.spread) for n in near}
-        if near and all(not (n * (1 - e) <= r.high * base / 100 and r.low * base / 100 <= n * (1 + e)) for n, e in errors.items()):
-            closest = " and ".join(f"{n} of {base:g} is {number(100 * n / base, 2)}% (weights move it {number(100 * n / base * e, 2)})"
-                                   for n, e in sorted(errors.items()))
-            yield Finding(RULE, "; ".join(r.places), f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
-                          f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}", "", "possible", r.ids)
+        if near and all(
+            not (n * (1 - e) <= r.high * base / 100 and r.low * base / 100 <= n * (1 + e)) for n, e in errors.items()
+        ):
+            closest = " and ".join(
+                f"{n} of {base:g} is {number(100 * n / base, 2)}% (weights move it {number(100 * n / base * e, 2)})"
+                for n, e in sorted(errors.items())
+            )
+            yield Finding(
+                RULE,
+                "; ".join(r.places),
+                f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
+                f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}",
+                "",
+                "possible",
+                r.ids,
+            )
 
 
 def counts_that_do_not_add(report: Print) -> Iterator[Finding]:
     """Counts for every named answer of a question that leave more people out than ever gave no answer."""
-    from .words import refusal_limit
-
-    for key in {r.cell.of(()) for r in report.readings if r.kind == "count" and not r.cell.group}:
+    for key in dict.fromkeys(r.cell.of(()) for r in report.readings if r.kind == "count" and not r.cell.group):
         book = report.books[key.population]
         base = book.universes[key.universe].base_n
         parts = [r for r in parts_of(report, key) if r.kind == "count"]
@@ -60,14 +73,20 @@ def counts_that_do_not_add(report: Print) -> Iterator[Finding]:
             continue
         counted = sum(round(r.value * base / 100) for r in parts)
         unnamed = {a.code for a in book[key.variable].answers if not a.missing} - covered
-        limit = refusal_limit(report, key)
+        limit = refusal_limit(report, key.population)
         if not unnamed and 100 * (base - counted) / base > limit:
             ids = tuple(i for r in parts for i in r.ids)
             sum_ = " + ".join(f"{r.value * base / 100:.0f}" for r in parts)
-            yield Finding(RULE, "; ".join(dict.fromkeys(p for r in parts for p in r.places)),
-                          f"The counts printed for “{book[key.variable].label_en}” leave people out.",
-                          f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, {100 * (base - counted) / base:.0f}% "
-                          f"(the largest share printed for no answer is {limit:.1f}%)", "", "possible", ids)
+            yield Finding(
+                RULE,
+                "; ".join(dict.fromkeys(p for r in parts for p in r.places)),
+                f"The counts printed for “{book[key.variable].label_en}” leave people out.",
+                f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, {100 * (base - counted) / base:.0f}% "
+                f"(the largest share printed for no answer is {limit:.1f}%)",
+                "",
+                "possible",
+                ids,
+            )
 
 
 def counts_in_words(report: Print) -> Iterator[Finding]:
@@ -79,14 +98,22 @@ def counts_in_words(report: Print) -> Iterator[Finding]:
         base = cell and base_of(row, book, cell)
         if not base:
             continue
-        exact = [single(r, "printed") for r in report.by_cell.get(cell, []) if r.kind == "exact"] or sums_to(report, cell)
+        exact = [single(r, "printed") for r in report.by_cell.get(cell, []) if r.kind == "exact"] or sums_to(
+            report, cell
+        )
         for account in exact[:1]:
             low, high = account.low * base / 100, account.high * base / 100
             if (low > row["value"]) if row.precision == "under" else (high < row["value"]):
                 places = dict.fromkeys([place_of(row), *(p for r in account.readings for p in r.places)])
-                yield Finding(RULE, "; ".join(places), f"The number of respondents for “{report.label(cell)}” is not {row.precision} "
-                              f"{row['value']:g}.", f"{account.words}, of {base:g} that is {account.value * base / 100:.0f}; print says "
-                              f"{row.printed}", "", "certain", (key, *(i for r in account.readings for i in r.ids)))
+                yield Finding(
+                    RULE,
+                    "; ".join(places),
+                    f"The number of respondents for “{report.label(cell)}” is not {row.precision} {row['value']:g}.",
+                    f"{account.words}, of {base:g} that is {account.value * base / 100:.0f}; print says {row.printed}",
+                    "",
+                    "certain",
+                    (key, *(i for r in account.readings for i in r.ids)),
+                )
 
 
 def implied_base(report: Print) -> Iterator[Finding]:
@@ -101,14 +128,26 @@ def implied_base(report: Print) -> Iterator[Finding]:
         exact = [r for r in rows if r.kind == "exact"]
         for c in counts[:1]:
             people = round(c.value * (universe.base_n or 0) / 100)
-            wrong = [p for p in exact if 100 * people / everybody.base_n * (1 + report.spread) < p.low - (0 if p.decimals else 0.45)]
+            wrong = [
+                p
+                for p in exact
+                if 100 * people / everybody.base_n * (1 + report.spread) < p.low - (0 if p.decimals else 0.45)
+            ]
             if wrong:
-                spans = "; ".join(f"{p.text} of {everybody.base_n} would be {p.value * everybody.base_n / 100:.0f} people, "
-                                  f"{people} are {p.text} of about {100 * people / p.value:.0f}" for p in wrong)
-                yield Finding(RULE, "; ".join(dict.fromkeys(x for p in (c, *wrong) for x in p.places)),
-                              f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no other base is printed.",
-                              spans, f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "", "likely",
-                              tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)))
+                spans = "; ".join(
+                    f"{p.text} of {everybody.base_n} would be {p.value * everybody.base_n / 100:.0f} people, "
+                    f"{people} are {p.text} of about {100 * people / p.value:.0f}"
+                    for p in {p.text: p for p in wrong}.values()
+                )
+                yield Finding(
+                    RULE,
+                    "; ".join(dict.fromkeys(x for p in (c, *wrong) for x in p.places)),
+                    f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no other base is printed.",
+                    spans,
+                    f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
+                    "likely",
+                    tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
+                )
 
 
 def union_smaller_than_an_item(report: Print) -> Iterator[Finding]:
@@ -124,15 +163,29 @@ def union_smaller_than_an_item(report: Print) -> Iterator[Finding]:
                 continue
             for name in book.battery(battery[1]):
                 base = book.universe_of(name).base_n
-                rows = [r for c, found in report.by_cell.items() if c.population == population and c.variable == name
-                        and c.codes == (1,) and not c.group for r in found if r.kind == "exact"]
+                rows = [
+                    r
+                    for c, found in report.by_cell.items()
+                    if c.population == population and c.variable == name and c.codes == (1,) and not c.group
+                    for r in found
+                    if r.kind == "exact"
+                ]
                 for r in rows[:1]:
                     if base and r.low * base / 100 > universe.base_n * (1 + report.spread):
-                        yield Finding(RULE, "; ".join(r.places), f"More people are counted for “{report.label(r.cell)}” alone than in "
-                                      f"the base of {universe.label_en}.",
-                                      f"{r.text} of {base} is {r.value * base / 100:.0f}; the base is {universe.base_n}", "",
-                                      "certain", (*r.ids, *_base_rows(report, universe.universe)))
+                        yield Finding(
+                            RULE,
+                            "; ".join(r.places),
+                            f"More people are counted for “{report.label(r.cell)}” alone than in "
+                            f"the base of {universe.label_en}.",
+                            f"{r.text} of {base} is {r.value * base / 100:.0f}; the base is {universe.base_n}",
+                            "",
+                            "certain",
+                            (*r.ids, *_base_rows(report, universe.universe, match[1])),
+                        )
 
 
-def _base_rows(report: Print, universe: str) -> tuple[str, ...]:
-    return tuple(report.rows.index[(report.rows.measure == "base_n") & (report.rows.universe == universe)])
+def _base_rows(report: Print, universe: str, variable: str) -> tuple[str, ...]:
+    """Rows that print the base of a filtered universe: captions, or a count of those the filter lets in."""
+    s = report.rows
+    base = (s.measure == "base_n") & (s.universe == universe)
+    return tuple(s.index[base | ((s.measure == "count") & (s.variable == variable) & (s.categories == "1"))])

@@ -10,6 +10,7 @@ from .readings import Cell, Print, Reading
 from .weighting import city_share, printed_shares
 
 RULE = "totals and groups"
+GROUPINGS = ("gender", "age_group", "area")
 
 
 def shares(report: Print, population: str, group_var: str) -> dict[int, tuple[float, float]]:
@@ -31,94 +32,150 @@ def shares(report: Print, population: str, group_var: str) -> dict[int, tuple[fl
     return {}
 
 
-def _best(readings: list[Reading]) -> Reading | None:
+def narrowest(readings: list[Reading]) -> Reading | None:
     """The narrowest percentage, exact before words."""
     found = [r for r in readings if r.kind != "count"]
     return min(found, key=lambda r: (r.kind != "exact", r.high - r.low), default=None)
 
 
-def breakdown(report: Print, total: Cell, group_var: str) -> tuple[Account | None, Account | None]:
-    """What the groups of ``group_var`` make the total of a cell: as an equality, or (a group is missing) as its lower bound."""
-    known = shares(report, total.population, group_var)
-    if not known or report.books[total.population].universes[total.universe].rule:
-        return None, None
-    found = {c: _best(report.by_cell.get(total.of(total.codes, group_var, (c,)), [])) for c in known}
-    present = {c: r for c, r in found.items() if r}
-    if not present:
-        return None, None
-    names = {a.code: a.label for a in report.books[total.population][group_var].answers}
-    terms = tuple(Term(known[c][0], r, names[c]) for c, r in present.items())
-    values = [r.value for r in present.values()] + ([0.0] if len(present) < len(known) else [])
-    middle = (min(values) + max(values)) / 2
-    slack = sum(known[c][1] * abs((present[c].value if c in present else 0.0) - middle) for c in known)
-    sum_ = " + ".join(f"{number(t.weight, 3)} x {t.reading.text} ({t.name})" for t in terms)
-    account = Account(terms, "", slack)
-    words = f"{sum_} = {number(account.value, 2)}"
-    account = Account(terms, words, slack)
-    return (account, None) if len(present) == len(known) else (None, account)
+def _groups(report: Print, cell: Cell, group_var: str) -> dict[int, Reading | None]:
+    """Each group's reading of a cell, None where print gives none."""
+    book = report.books[cell.population]
+    codes = [a.code for a in book[group_var].answers if not a.missing] if group_var in book else []
+    return {c: narrowest(report.by_cell.get(cell.of(cell.codes, group_var, (c,)), [])) for c in codes}
+
+
+def breakdowns(report: Print, cell: Cell) -> tuple[list[Account], list[Account]]:
+    """What each breakdown makes the total of a cell asked of everybody: as an equality, or (a group is missing) as a lower bound."""
+    equal, lower = [], []
+    for group_var in GROUPINGS:
+        known = shares(report, cell.population, group_var)
+        found = _groups(report, cell, group_var)
+        present = {c: r for c, r in found.items() if r}
+        if not known or not present or report.books[cell.population].universes[cell.universe].rule:
+            continue
+        names = {a.code: a.label for a in report.books[cell.population][group_var].answers}
+        terms = tuple(Term(known[c][0], r, names[c]) for c, r in present.items())
+        values = {c: r.value if r else 0.0 for c, r in found.items()}
+        middle = (min(values.values()) + max(values.values())) / 2
+        # The errors of the shares add to zero, so only distances from the middle count.
+        slack = sum(known[c][1] * abs(v - middle) for c, v in values.items())
+        sum_ = " + ".join(f"{number(t.weight, 3)} x {t.reading.text} ({t.name})" for t in terms)
+        value = number(sum(t.weight * t.reading.value for t in terms), 2)
+        (equal if len(present) == len(known) else lower).append(Account(terms, f"{sum_} = {value}", slack))
+    return equal, lower
 
 
 def _totals(report: Print, cell: Cell) -> list[Account]:
-    """The printed total, else the sum of its printed parts, else the count over the base."""
+    """The most precise printed totals, else the sum of printed parts, else the count over the base."""
     rows = report.by_cell.get(cell, [])
-    exact = [single(r, "total") for r in rows if r.kind == "exact"]
+    exact = [r for r in rows if r.kind == "exact"]
+    finest = min((r.high - r.low for r in exact), default=0.0) + 1e-6
     counts = [single(r, "count") for r in rows if r.kind == "count"]
-    return exact or sums_to(report, cell) or counts
+    return [single(r, "total") for r in exact if r.high - r.low <= finest] or sums_to(report, cell) or counts
 
 
 def totals_and_groups(report: Print) -> Iterator[Finding]:
     """A total outside what its groups allow given their printed shares; two breakdowns that imply different totals."""
-    wanted = {r.cell.of() for r in report.readings if r.cell.group_var in ("gender", "age_group", "area")}
-    for cell in sorted(wanted | {r.cell.of(r.cell.codes) for r in report.readings if r.cell.group}, key=repr):
-        equal, lower = [], []
-        for group_var in ("gender", "age_group", "area"):
-            whole, part = breakdown(report, cell, group_var)
-            equal += [whole] if whole else []
-            lower += [part] if part else []
+    for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group_var in GROUPINGS):
+        equal, lower = breakdowns(report, cell)
         totals = _totals(report, cell)
         conflicts = [Conflict(g, t) for g in equal for t in totals]
         conflicts += [Conflict(a, b) for i, a in enumerate(equal) for b in equal[i + 1 :]]
-        conflicts += [Conflict(p, t, at_most=True) for p in lower for t in (*totals, *equal)]
-        standing = sorted((k for k in conflicts if k.stands), key=lambda k: -k.gap / k.tolerance)
+        conflicts += [Conflict(p, t, at_most=True) for p in lower for t in totals]
+        conflicts += list(_between(report, cell, totals))
+        standing = sorted(
+            (k for k in conflicts if k.stands), key=lambda k: (k.at_most, -k.gap / max(k.tolerance, 1e-6))
+        )
         if standing:
-            yield finding(RULE, f"The total and the groups of “{report.label(cell)}” cannot all stand.", standing[0],
-                          tuple(standing[1:]))
+            keeps = tuple(k for k in conflicts if not k.stands)
+            others = tuple(standing[1:])
+            likely = "; ".join(
+                filter(None, [*_other_answers(report, cell, equal), standing[0].reconciled(others, keeps)])
+            )
+            yield finding(
+                RULE,
+                f"The total and the groups of “{report.label(cell)}” cannot all stand.",
+                standing[0],
+                others,
+                likely=likely,
+            )
+
+
+def _other_answers(report: Print, cell: Cell, equal: list[Account]) -> Iterator[str]:
+    """Totals printed for some of the cell's answers that its groups do make: the groups may have been meant for those."""
+    for r in report.by_question.get(cell.question, []):
+        if (
+            r.kind == "exact"
+            and set(r.cell.codes) < set(cell.codes)
+            and not any(Conflict(a, single(r, "")).stands for a in equal)
+        ):
+            yield f"the groups would fit the total of “{report.label(r.cell)}”, {r.text}"
+
+
+def _between(report: Print, cell: Cell, totals: list[Account]) -> Iterator[Conflict]:
+    """Where the shares of the groups are not known (a filtered base), a total still lies between its lowest and highest group."""
+    if not report.books[cell.population].universes[cell.universe].rule:
+        return
+    for group_var in GROUPINGS:
+        found = _groups(report, cell, group_var)
+        if found and all(found.values()):
+            top, bottom = max(found.values(), key=lambda r: r.high), min(found.values(), key=lambda r: r.low)
+            for total in totals:
+                yield Conflict(total, single(top, "highest group"), at_most=True)
+                yield Conflict(single(bottom, "lowest group"), total, at_most=True)
 
 
 def _implied(total: Reading, first: Reading, second: Reading) -> tuple[float, float] | None:
     """Range of the first group's share that makes the total, in [0, 1]; None when the two groups are too close to tell."""
-    ends = [(t - b) / (a - b) for t in (total.low, total.high) for a in (first.low, first.high)
-            for b in (second.low, second.high) if abs(a - b) > 1]
-    return (min(ends), max(ends)) if len(ends) == 8 else None
+    if abs(first.value - second.value) <= 1:
+        return None
+    ends = [
+        (t - b) / (a - b)
+        for t in (total.low, total.high)
+        for a in (first.low, first.high)
+        for b in (second.low, second.high)
+    ]
+    return min(ends), max(ends)
 
 
 def shares_within_a_filter(report: Print) -> Iterator[Finding]:
-    """Answers of one filtered base whose totals imply different shares of the same two groups, or a share outside 0 to 1.
+    """Answers of one filtered base whose totals need different shares of the same two groups.
 
     Whole numbers are left out: they may have been rounded to whole percents.
     """
-    ranges = defaultdict(list)
+    spans = defaultdict(list)
     for cell, rows in report.by_cell.items():
-        book = report.books[cell.population]
-        if cell.group or not book.universes[cell.universe].rule:
+        if cell.group or not report.books[cell.population].universes[cell.universe].rule:
             continue
-        total = _best([r for r in rows if r.kind == "exact" and r.decimals])
         for group_var in ("gender", "area"):
-            pair = [_best([r for r in report.by_cell.get(cell.of(cell.codes, group_var, (c,)), [])
-                           if r.kind == "exact" and r.decimals]) for c in (1, 2)]
-            if total and all(pair) and (span := _implied(total, *pair)):
-                ranges[cell.population, cell.universe, group_var].append((span, cell, (total, *pair)))
-    for (population, universe, group_var), spans in ranges.items():
-        top, bottom = max(spans, key=lambda s: s[0][0]), min(spans, key=lambda s: s[0][1])
-        gap = top[0][0] - bottom[0][1]
-        if gap <= 0:
+            pair = _groups(report, cell, group_var).values()
+            three = [narrowest(rows), *pair]
+            if (
+                len(three) == 3
+                and all(r and r.kind == "exact" and r.decimals for r in three)
+                and (span := _implied(*three))
+            ):
+                spans[cell.population, cell.universe, group_var].append((span, cell, three))
+    for (population, universe, group_var), found in spans.items():
+        top, bottom = max(found, key=lambda s: s[0][0]), min(found, key=lambda s: s[0][1])
+        if top[0][0] <= bottom[0][1]:
             continue
         book = report.books[population]
         name = book[group_var].answers[0].label
-        readings = top[2] + bottom[2]
         arithmetic = "; ".join(
-            f"“{report.label(c)}” {r[0].text} of {r[1].text} and {r[2].text} needs a share ({name}) of {100 * s[0]:.1f} to {100 * s[1]:.1f}%"
-            for s, c, r in (top, bottom))
-        yield Finding(RULE, "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-                      f"Two answers of {book.universes[universe].label_en} need different shares of the same two groups.",
-                      arithmetic, "", "possible", tuple(dict.fromkeys(i for r in readings for i in r.ids)))
+            f"“{report.label(c)}”: {r[0].text} between {r[1].text} and {r[2].text} needs {100 * s[0]:.1f} to "
+            f"{100 * s[1]:.1f}% in the group “{name}”"
+            for s, c, r in (top, bottom)
+        )
+        readings = top[2] + bottom[2]
+        yield Finding(
+            RULE,
+            "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
+            f"Two answers of the same {book.universes[universe].base_n or ''} {population} need different shares of the same two "
+            "groups.",
+            arithmetic,
+            "",
+            "possible",
+            tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+        )

@@ -20,6 +20,11 @@ def one_character(text: str) -> tuple[float, ...]:
     good = set()
     for candidate in found:
         whole, point, rest = candidate.partition(".")
-        if whole.isdigit() and (rest.isdigit() if point else not rest) and len(rest) <= places and str(int(whole)) == whole:
+        if (
+            whole.isdigit()
+            and (rest.isdigit() if point else not rest)
+            and len(rest) <= places
+            and str(int(whole)) == whole
+        ):
             good.add(float(candidate))
     return tuple(sorted(good - {float(text)}))

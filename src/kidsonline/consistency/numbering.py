@@ -25,13 +25,42 @@ def figure_numbers(report: Print) -> Iterator[Finding]:
     for letter, found in sorted(series.items()):
         for n in sorted(set(range(min(found), max(found) + 1)) - set(found)):
             before, after = max(k for k in found if k < n), min(k for k in found if k > n)
-            yield Finding(RULE, "captions", f"There is no Figure {letter}{n}.",
-                          f"Figure {found[before][-1]} is followed by Figure {found[after][0]}", "", "certain", (f"figure {letter}{n}",))
+            yield Finding(
+                RULE,
+                "captions",
+                f"There is no Figure {letter}{n}.",
+                f"Figure {found[before][-1]} is followed by Figure {found[after][0]}",
+                "",
+                "certain",
+                (f"figure {letter}{n}",),
+            )
         for n, names in sorted(found.items()):
             if len(names) > 1 and all("used twice" in figures.loc[x].note for x in names):
-                yield Finding(RULE, "captions", f"Two captions carry the number {letter}{n}.",
-                              " and ".join(f"“{figures.loc[x].title}”" for x in names), "", "certain",
-                              tuple(f"figure {x}" for x in names))
+                yield Finding(
+                    RULE,
+                    "captions",
+                    f"Two captions carry the number {letter}{n}.",
+                    " and ".join(f"“{figures.loc[x].title}”" for x in names),
+                    "",
+                    "certain",
+                    tuple(f"figure {x}" for x in names),
+                )
+
+
+def figure_references(report: Print) -> Iterator[Finding]:
+    """A figure that the text calls by another number, as the note of its row records it ("The text calls it Figure 6")."""
+    for name, row in report.ledger.figures.iterrows():
+        called = re.search(r"The text calls it Figure (\w+)", row.note)
+        if called and called[1] != name:
+            yield Finding(
+                RULE,
+                f"chapter {row.chapter}, text",
+                f"The text sends readers of Figure {name} to Figure {called[1]}.",
+                f"“{row.title}” is Figure {name}",
+                name,
+                "certain",
+                (f"figure {name}",),
+            )
 
 
 def figure_bases(report: Print) -> Iterator[Finding]:
@@ -40,5 +69,12 @@ def figure_bases(report: Print) -> Iterator[Finding]:
     for key, row in rows.iterrows():
         base = report.books[row.population].universes[row.universe].base_n if row.universe else None
         if base and base != row["value"]:
-            yield Finding(RULE, place_of(row), f"The caption of Figure {row.figure} gives another base than the text.",
-                          f"n = {row['value']:g} against {base}", f"{base}", "certain", (key,))
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"The caption of Figure {row.figure} gives another base than the text.",
+                f"n = {row['value']:g} against {base}",
+                f"{base}",
+                "certain",
+                (key,),
+            )

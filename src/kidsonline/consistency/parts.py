@@ -1,6 +1,5 @@
 """Parts that do not add to their printed sum, and subsets larger than what holds them."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -13,21 +12,28 @@ WHOLE = "100%"
 
 
 def parts_of(report: Print, cell: Cell) -> list[Reading]:
-    """The narrowest exact or counted reading of each set of answers to one question in one group."""
+    """The narrowest exact or counted reading of each set of answers to the question of ``cell`` in its group."""
     found: dict[tuple[int, ...], Reading] = {}
-    for other, rows in report.by_cell.items():
-        if other.of(cell.codes, cell.group_var, cell.group) == cell:
-            sound = [r for r in rows if r.kind != "words"]
-            if sound:
-                found[other.codes] = min(sound, key=lambda r: (r.kind == "count", r.high - r.low))
+    for r in report.by_question.get(cell.question, []):
+        best = found.get(r.cell.codes)
+        if r.kind != "words" and (best is None or _rank(r) < _rank(best)):
+            found[r.cell.codes] = r
     return list(found.values())
 
 
-def _account(report: Print, parts: tuple[Reading, ...]) -> Account:
+def _rank(reading: Reading) -> tuple[bool, float]:
+    return reading.kind == "count", reading.high - reading.low
+
+
+def added(report: Print, parts: tuple[Reading, ...]) -> Account:
     names = {a.code: a.label for a in report.books[parts[0].cell.population][parts[0].cell.variable].answers}
     terms = tuple(Term(1.0, r, " or ".join(names[c] for c in r.cell.codes)) for r in parts)
-    added = " + ".join(number(r.value, 2 if r.kind == "count" else 1) + (f" ({r.text})" if r.kind == "count" else "") for r in parts)
-    words = f"{added} = {number(sum(r.value for r in parts), 2)}" if len(parts) > 1 else f"{terms[0].name} {parts[0].text}"
+    sum_ = " + ".join(
+        number(r.value, 2 if r.kind == "count" else 1) + (f" ({r.text})" if r.kind == "count" else "") for r in parts
+    )
+    words = (
+        f"{sum_} = {number(sum(r.value for r in parts), 2)}" if len(parts) > 1 else f"{terms[0].name} {parts[0].text}"
+    )
     return Account(terms, words)
 
 
@@ -42,9 +48,12 @@ def disjoint(parts: list[Reading], within: tuple[int, ...]) -> Iterator[tuple[Re
 
 def sums_to(report: Print, cell: Cell) -> list[Account]:
     """The finest sum of other printed answers that makes exactly this cell, if any."""
-    found = [s for s in disjoint(parts_of(report, cell), cell.codes)
-             if len(s) > 1 and sum(len(r.cell.codes) for r in s) == len(cell.codes)]
-    return [_account(report, found[-1])] if found else []
+    found = [
+        s
+        for s in disjoint(parts_of(report, cell), cell.codes)
+        if len(s) > 1 and sum(len(r.cell.codes) for r in s) == len(cell.codes)
+    ]
+    return [added(report, found[-1])] if found else []
 
 
 def _against(report: Print, target: Reading, parts: list[Reading]) -> Conflict | None:
@@ -54,40 +63,56 @@ def _against(report: Print, target: Reading, parts: list[Reading]) -> Conflict |
     over = None
     for chosen in disjoint(others, target.cell.codes):
         full = sum(len(r.cell.codes) for r in chosen) == len(target.cell.codes)
-        conflict = Conflict(_account(report, chosen), whole, at_most=not full)
+        conflict = Conflict(added(report, chosen), whole, at_most=not full)
         if conflict.stands and full:
             return conflict
         over = over or (conflict if conflict.stands else None)
     return over
 
 
-def _questions(report: Print) -> dict[Cell, list[Reading]]:
-    """Readings by question and group, answers left out of the key."""
-    found = defaultdict(list)
-    for r in report.readings:
-        found[r.cell.of((), r.cell.group_var, r.cell.group)].append(r)
-    return dict(found)
+def refusal_limit(report: Print, population: str) -> float:
+    """The largest share without an answer that is printed for a question put to everybody: no other is assumed to be higher."""
+    book = report.books[population]
+    missing = {v.variable: {a.code for a in v.answers if a.missing} for v in book.variables.values()}
+    return max(
+        (
+            r.high
+            for r in report.readings
+            if r.cell.population == population
+            and not book.universes[r.cell.universe].rule
+            and not r.cell.group
+            and r.kind == "exact"
+            and set(r.cell.codes) <= missing[r.cell.variable]
+        ),
+        default=0.0,
+    )
 
 
 def parts_and_sums(report: Print) -> Iterator[Finding]:
     """A printed sum that its printed parts do not make, or that they exceed."""
-    for key, rows in _questions(report).items():
+    for key, rows in report.by_question.items():
         parts = parts_of(report, key)
         for target in rows:
             conflict = _against(report, target, parts) if target.kind == "exact" else None
-            if conflict:
-                verb = "make less or more than" if not conflict.at_most else "are more than"
-                yield finding(RULE, f"The answers printed within “{report.label(target.cell)}” {verb} the value printed for it.",
-                              conflict)
+            if not conflict:
+                continue
+            said = [single(r, "words") for r in report.by_cell[target.cell] if r.kind == "words"]
+            keeps = tuple(k for k in (Conflict(a, w) for w in said for a in (conflict.a, conflict.b)) if not k.stands)
+            verb = "are more than" if conflict.at_most else "do not make"
+            yield finding(
+                RULE,
+                f"The answers printed within “{report.label(target.cell)}” {verb} the value printed for it.",
+                conflict,
+                keeps=keeps,
+            )
 
 
 def more_than_everybody(report: Print) -> Iterator[Finding]:
     """Answers that exclude each other and make more than 100%."""
-    for key, rows in _questions(report).items():
+    for key in report.by_question:
         codes = report.books[key.population][key.variable].base_codes
         for chosen in disjoint(parts_of(report, key), codes):
-            conflict = Conflict(_account(report, chosen), Account((), WHOLE, constant=100.0), at_most=True)
+            conflict = Conflict(added(report, chosen), Account((), WHOLE, constant=100.0), at_most=True)
             if conflict.stands:
-                yield finding(RULE, f"The answers printed for “{report.label(rows[0].cell.of(codes, key.group_var, key.group))}” "
-                                    "make more than everybody.", conflict)
+                yield finding(RULE, f"The answers printed for “{report.item(key)}” make more than everybody.", conflict)
                 break

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from ..published import codes_of, place_of
 from .finding import Finding, number, surety
 from .readings import Cell, Print, Reading
@@ -11,15 +13,18 @@ RULE = "ratios"
 WITHIN = 0.15
 
 
-def _exact(report: Print, cell: Cell) -> list[Reading]:
-    return [r for r in report.by_cell.get(cell, []) if r.kind == "exact"]
-
-
-def _pairs(report: Print, row, name: str) -> Iterator[tuple[Reading, Reading]]:
-    """Values a ratio can be about: group against group (any other group when it is not named), item against item, part of its whole."""
+def _pairs(report: Print, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
+    """Values a ratio can be about: group against group (any other when it is not named), item against item, answer against answers."""
     book = report.books[row.population]
     group_var = row.group_var or "total"
-    cell = Cell(row.population, row.universe or book[name].universe, name, codes_of(row.categories), group_var, codes_of(row.group))
+    cell = Cell(
+        row.population,
+        row.universe or book[name].universe,
+        name,
+        codes_of(row.categories),
+        group_var,
+        codes_of(row.group),
+    )
     if group_var != "total":
         groups = [(a.code,) for a in book[group_var].answers] if row.against == "?" else [codes_of(row.against)]
         others = [cell.of(cell.codes, group_var, g) for g in groups if g != cell.group]
@@ -28,35 +33,79 @@ def _pairs(report: Print, row, name: str) -> Iterator[tuple[Reading, Reading]]:
     else:
         others = [cell.of(codes_of(row.against))] if row.against.replace("|", "").isdigit() else []
     for other in others:
-        yield from ((a, b) for a in _exact(report, cell) for b in _exact(report, other))
+        yield from ((a, b) for a in _exact(report, cell) for b in _exact(report, other) if b.low > 0)
 
 
-def _span(row) -> tuple[float, float]:
-    low, high = row["value"] * (1 - WITHIN), row["value"] * (1 + WITHIN)
+def _exact(report: Print, cell: Cell) -> list[Reading]:
+    return [r for r in report.by_cell.get(cell, []) if r.kind == "exact"]
+
+
+def span(row: pd.Series) -> tuple[float, float]:
+    """What a ratio in words covers. "A third more" is about the excess over one; "the majority" has no upper end."""
+    value, start = row["value"], 1.0 if "more" in row.printed.split() else 0.0
+    low, high = start + (value - start) * (1 - WITHIN), start + (value - start) * (1 + WITHIN)
     if row.precision == "over":
-        low = row["value"]
-        high = float("inf") if "major" in row.printed or "most" in row.printed else high
-    return (low, row["value"]) if row.precision == "under" else (low, high)
+        return value, float("inf") if {"majority", "most"} & set(row.printed.split()) else high
+    return (low, value) if row.precision == "under" else (low, high)
 
 
 def ratios(report: Print) -> Iterator[Finding]:
-    """A ratio in words that none of the pairs of values it can be about has."""
-    rows = report.rows[report.rows.measure == "ratio"]
-    for key, row in rows.iterrows():
-        low, high = _span(row)
-        for name in row.variable.split("|"):
-            if not name:
-                continue
+    """A ratio in words that the values it compares do not have, item by item where it is said of several."""
+    for key, row in report.rows[report.rows.measure == "ratio"].iterrows():
+        low, high = span(row)
+        failing, gaps = [], []
+        names = [n for n in row.variable.split("|") if n]
+        for name in names:
             pairs = list(_pairs(report, row, name))
-            ends = [(a.low / b.high, a.high / b.low) for a, b in pairs if b.low > 0]
-            if not ends or any(e[0] <= high and low <= e[1] for e in ends):
-                continue
-            gap = min(max(e[0] - high, low - e[1]) for e in ends)
-            shown = "; ".join(f"{a.text} against {b.text} is {number(a.value / b.value, 2)} times" for a, b in pairs)
-            readings = [r for pair in pairs for r in pair]
-            many = "|" in row.variable
-            sure = surety(gap, row["value"] * WITHIN)
-            yield Finding(RULE, "; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
-                          f"The comparison “{row.printed}” does not hold for “{report.label(pairs[0][0].cell)}”.",
-                          f"{shown}; “{row.printed}” covers {number(low, 2)} to {number(high, 2)}", "",
-                          "likely" if many and sure == "certain" else sure, (key, *dict.fromkeys(i for r in readings for i in r.ids)))
+            outside = [max(a.low / b.high - high, low - a.high / b.low) for a, b in pairs]
+            if outside and min(outside) > 0:
+                failing += pairs
+                gaps.append(min(outside))
+        if not failing:
+            continue
+        shown = "; ".join(
+            f"{report.item(a.cell) + ': ' if len(names) > 1 else ''}{a.text} against {b.text} is "
+            f"{number(a.value / b.value, 2)}"
+            for a, b in failing
+        )
+        readings = [r for pair in failing for r in pair]
+        what = (
+            report.label(readings[0].cell)
+            if len(names) == 1
+            else f"{len(gaps)} of the {len(names)} items it is said of"
+        )
+        upper = f"to {number(high, 2)}" if high < 100 else "upwards"
+        yield Finding(
+            RULE,
+            "; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
+            f"“{row.printed}” does not hold for “{what}”."
+            if len(names) == 1
+            else f"“{row.printed}” does not hold for {what}.",
+            f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
+            "",
+            surety(max(gaps), row["value"] * WITHIN),
+            (key, *dict.fromkeys(i for r in readings for i in r.ids)),
+        )
+
+
+def ratios_that_exclude_each_other(report: Print) -> Iterator[Finding]:
+    """Two ratios in words for the same comparison that no ratio can be."""
+    rows = report.rows[(report.rows.measure == "ratio")]
+    same = ["population", "variable", "categories", "group_var", "group", "against"]
+    for _, group in rows.groupby(same, sort=False):
+        for i in range(len(group)):
+            for j in range(i + 1, len(group)):
+                a, b = group.iloc[i], group.iloc[j]
+                (a_low, a_high), (b_low, b_high) = span(a), span(b)
+                gap = max(a_low - b_high, b_low - a_high)
+                if gap > 0:
+                    yield Finding(
+                        RULE,
+                        f"{place_of(a)}; {place_of(b)}",
+                        "One comparison is said in words that exclude each other.",
+                        f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, “{b.printed}” {number(b_low, 2)} to "
+                        f"{number(b_high, 2)}",
+                        "",
+                        surety(gap, WITHIN),
+                        (a.name, b.name),
+                    )

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,9 +28,16 @@ class Cell:
     group_var: str
     group: tuple[int, ...]
 
+    @property
+    def question(self) -> "Cell":
+        """The cell without its answers."""
+        return Cell(self.population, self.universe, self.variable, (), self.group_var, self.group)
+
     def of(self, codes: tuple[int, ...] | None = None, group_var: str = "total", group: tuple[int, ...] = ()) -> "Cell":
         """The same question with other answers or another group."""
-        return Cell(self.population, self.universe, self.variable, self.codes if codes is None else codes, group_var, group)
+        return Cell(
+            self.population, self.universe, self.variable, self.codes if codes is None else codes, group_var, group
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ def reading_of(key: str, row: pd.Series, book: Codebook, spread: float) -> Readi
         low, high = value - error, value + error
     elif row.measure == "percent":
         kind, (low, high) = "words", _words(row)
+        text = text if re.search(r"[a-z]", text) else f"{row.precision} {text}"
     elif row.measure == "count" and row.precision == "exact" and base_of(row, book, cell):
         base = base_of(row, book, cell)
         kind, text = "count", f"{value:g} of {base:g}"
@@ -99,7 +108,9 @@ def reading_of(key: str, row: pd.Series, book: Codebook, spread: float) -> Readi
         low, high = value * (1 - error), value * (1 + error)
     else:
         return None
-    return Reading(cell, kind, value, low, high, text, (place_of(row),), (key,), decimals(row.printed), row.status == "ambiguous")
+    return Reading(
+        cell, kind, value, low, high, text, (place_of(row),), (key,), decimals(row.printed), row.status == "ambiguous"
+    )
 
 
 def _merged(readings: list[Reading]) -> list[Reading]:
@@ -109,10 +120,27 @@ def _merged(readings: list[Reading]) -> list[Reading]:
         key = (r.cell, r.kind, r.value, r.low, r.high)
         if key in found:
             old = found[key]
-            r = Reading(r.cell, r.kind, r.value, r.low, r.high, old.text, tuple(dict.fromkeys(old.places + r.places)),
-                        old.ids + r.ids, old.decimals, old.doubt and r.doubt)
+            r = Reading(
+                r.cell,
+                r.kind,
+                r.value,
+                r.low,
+                r.high,
+                old.text,
+                tuple(dict.fromkeys(old.places + r.places)),
+                old.ids + r.ids,
+                old.decimals,
+                old.doubt and r.doubt,
+            )
         found[key] = r
     return list(found.values())
+
+
+def _grouped(readings: list[Reading], key: Callable[[Reading], Cell]) -> dict[Cell, list[Reading]]:
+    found = defaultdict(list)
+    for r in readings:
+        found[key(r)].append(r)
+    return dict(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,30 +182,62 @@ class Print:
             error = relative_tolerance(row["value"], base, self.spread)
             value = 100 * row["value"] / base
             cell = Cell(row.population, book[name].universe, name, codes, "total", ())
-            found.append(Reading(cell, "count", value, value * (1 - error), value * (1 + error), f"{row['value']:g} of {base}",
-                                 (place_of(row),), (key,)))
+            found.append(
+                Reading(
+                    cell,
+                    "count",
+                    value,
+                    value * (1 - error),
+                    value * (1 + error),
+                    f"{row['value']:g} of {base}",
+                    (place_of(row),),
+                    (key,),
+                )
+            )
         return found
 
     @cached_property
     def by_cell(self) -> dict[Cell, list[Reading]]:
         """Readings by cell."""
-        found = defaultdict(list)
-        for r in self.readings:
-            found[r.cell].append(r)
-        return dict(found)
+        return _grouped(self.readings, lambda r: r.cell)
+
+    @cached_property
+    def by_question(self) -> dict[Cell, list[Reading]]:
+        """Readings by question and group: by their cell without its answers."""
+        return _grouped(self.readings, lambda r: r.cell.question)
+
+    def item(self, cell: Cell) -> str:
+        """A question in words; an item of a battery after the title of its first figure, or with its base."""
+        variable = self.books[cell.population][cell.variable]
+        figures = self.ledger.figures
+        titles = figures.title[
+            figures.variables.map(lambda v: cell.variable in v.split("|")) & (figures.population == cell.population)
+        ]
+        text = variable.label_en
+        if variable.battery and len(titles):
+            text = f"{titles.iloc[0]}: {text}"
+        elif variable.multiple_response_set:
+            text = f"{text}, of {self.books[cell.population].universes[cell.universe].label_en}"
+        return text + (" [parents]" if cell.population == "parents" else "")
 
     def label(self, cell: Cell) -> str:
-        """A cell in words: the item, its answers unless they are a plain yes, and the group."""
+        """A cell in words: the question, its answers unless they are a plain yes, and the group."""
         book = self.books[cell.population]
-        item = book[cell.variable]
-        names = {a.code: a.label for a in item.answers}
-        text = item.label_en
-        if cell.codes != (1,) or names.get(1) != "yes":
-            text += ": " + " or ".join(names[c] for c in cell.codes)
+        answers = book[cell.variable].answers
+        names = {a.code: a.label for a in answers}
+        text = self.item(cell)
+        scale = [a.code for a in answers if not a.missing]
+        if (
+            len(cell.codes) > 2
+            and list(cell.codes) == scale[scale.index(cell.codes[0]) : scale.index(cell.codes[0]) + len(cell.codes)]
+        ):
+            text += f" — {names[cell.codes[0]]} to {names[cell.codes[-1]]}"
+        elif cell.codes != (1,) or names.get(1) != "yes":
+            text += " — " + " or ".join(names[c] for c in cell.codes)
         if cell.group:
             names = {a.code: a.label for a in book[cell.group_var].answers}
             text += f" ({' and '.join(names[c] for c in cell.group)})"
-        return text + (" [parents]" if cell.population == "parents" else "")
+        return text
 
     def range_end(self, key: str, row: pd.Series) -> Reading | None:
         """The reading of a row that gives the lowest or highest of several items: its cell names the answers, not the items."""
@@ -186,10 +246,19 @@ class Print:
         if not names or not codes:
             return None
         book = self.books[row.population]
-        cell = Cell(row.population, row.universe or book[names[0]].universe, names[0], codes, row.group_var or "total", codes_of(row.group))
+        cell = Cell(
+            row.population,
+            row.universe or book[names[0]].universe,
+            names[0],
+            codes,
+            row.group_var or "total",
+            codes_of(row.group),
+        )
         if row.precision == "exact":
             error = rounding_error(row)
             kind, low, high = "exact", row["value"] - error, row["value"] + error
         else:
             kind, (low, high) = "words", _words(row)
-        return Reading(cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed))
+        return Reading(
+            cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed)
+        )

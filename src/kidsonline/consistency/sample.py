@@ -40,9 +40,15 @@ def rows_that_do_not_add(report: Print) -> Iterator[Finding]:
 
 def _row_finding(name: str, row: pd.Series, what: str, columns: tuple[str, ...], more: str = "") -> Finding:
     parts = " + ".join(f"{int(row[c])}" for c in columns)
-    return Finding(RULE, TITLE[name], f"{row.region}: the {what} columns do not make the row's total.",
-                   f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}", "" if more else _one_off(row, columns),
-                   "certain", (f"{name}.csv {row.region}",))
+    return Finding(
+        RULE,
+        TITLE[name],
+        f"{row.region}: the {what} columns do not make the row's total.",
+        f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}",
+        "" if more else _one_off(row, columns),
+        "certain",
+        (f"{name}.csv {row.region}",),
+    )
 
 
 def settlements(report: Print) -> Iterator[Finding]:
@@ -55,8 +61,11 @@ def settlements(report: Print) -> Iterator[Finding]:
         for _, row in table.dropna(subset=list(SETTLEMENT)).iterrows():
             if row.urban + row.rural == row.total:
                 continue
-            repeats = name == "teachers" and row.region in households.index and all(
-                households.loc[row.region, c] == row[c] for c in SETTLEMENT)
+            repeats = (
+                name == "teachers"
+                and row.region in households.index
+                and all(households.loc[row.region, c] == row[c] for c in SETTLEMENT)
+            )
             more = "; both numbers repeat the household table" if repeats else ""
             yield _row_finding(name, row, "city and village", SETTLEMENT, more)
 
@@ -71,15 +80,28 @@ def columns_and_bases(report: Print) -> Iterator[Finding]:
             continue
         total, base = int(table.total.sum()), int(rows["value"].iloc[0])
         if total != base:
-            yield Finding(RULE, TITLE[name], f"The regions of the table do not make the {base} {name} of the survey.",
-                          f"the {len(table)} regions make {total}, print says {base}", "", "certain", (f"{name}.csv", *rows.index))
+            yield Finding(
+                RULE,
+                TITLE[name],
+                f"The regions of the table do not make the {base} {name} of the survey.",
+                f"the {len(table)} regions make {total}, print says {base}",
+                "",
+                "certain",
+                (f"{name}.csv", *rows.index),
+            )
 
 
 def _groups(table: pd.DataFrame, who: str) -> pd.DataFrame:
     care = table.who.str.contains("residential care")
     child = table.who.str.match(r"(girls|boys)")
-    return table[{"children": child & ~care, "care": care, "parents": table.who.str.startswith("parents"),
-                  "teachers": table.who.str.startswith("teachers")}[who]]
+    return table[
+        {
+            "children": child & ~care,
+            "care": care,
+            "parents": table.who.str.startswith("parents"),
+            "teachers": table.who.str.startswith("teachers"),
+        }[who]
+    ]
 
 
 def _value(ledger: Ledger, key: str) -> int | None:
@@ -96,18 +118,50 @@ def focus_groups(report: Print) -> Iterator[Finding]:
         printed = _value(report.ledger, f"ch1-focus-{who}")
         listed = len(_groups(table, who))
         if printed is not None and printed != listed:
-            yield Finding(RULE, title, f"The table does not list the {printed} groups that the text counts ({who}).",
-                          f"{listed} are listed, {printed} printed", "", "certain", ("focus_groups.csv", f"ch1-focus-{who}"))
+            yield Finding(
+                RULE,
+                title,
+                f"The table does not list the {printed} groups that the text counts ({who}).",
+                f"{listed} are listed, {printed} printed",
+                "",
+                "certain",
+                ("focus_groups.csv", f"ch1-focus-{who}"),
+            )
+    planned, held = _value(report.ledger, "ch1-focus-planned"), _value(report.ledger, "ch1-focus-children")
+    if planned is not None and held is not None and planned != held:
+        yield Finding(
+            RULE,
+            "chapter 1, text",
+            "The groups of children that the design describes are not the number held.",
+            f"the design makes {planned}, {held} are counted",
+            "",
+            "certain",
+            ("ch1-focus-planned", "ch1-focus-children"),
+        )
     first, last = int(table.group.min()), int(table.group.max())
     if first > 1 or last - first + 1 != len(table):
-        yield Finding(RULE, title, "The numbers of the focus groups do not run from 1 to their number.",
-                      f"{len(table)} groups numbered {first} to {last}", "", "certain", ("focus_groups.csv",))
+        yield Finding(
+            RULE,
+            title,
+            "The numbers of the focus groups do not run from 1 to their number.",
+            f"{len(table)} groups numbered {first} to {last}",
+            "",
+            "certain",
+            ("focus_groups.csv",),
+        )
     known = {a.label for a in report.books["children"]["age_group"].answers}
     for _, row in table.iterrows():
         band = re.search(r"\d+-\d+", row.who)
         if band and band[0] not in known:
-            yield Finding(RULE, title, f"Group {row.group} has an age band that the study does not have.",
-                          f"{band[0]} against {', '.join(sorted(known))}", "", "certain", (f"focus_groups.csv {row.group}",))
+            yield Finding(
+                RULE,
+                title,
+                f"Group {row.group} has an age band that the study does not have.",
+                f"{band[0]} against {', '.join(sorted(known))}",
+                "",
+                "certain",
+                (f"focus_groups.csv {row.group}",),
+            )
 
 
 def focus_voices(report: Print) -> Iterator[Finding]:
@@ -120,7 +174,13 @@ def focus_voices(report: Print) -> Iterator[Finding]:
     children, everybody = numbers["children"] + numbers["care"], sum(numbers.values())
     if not children * low <= voices <= children * high:
         fits = everybody * low <= voices <= everybody * high
-        yield Finding(RULE, "chapter 1, text", f"{voices} children cannot have taken part in {children} groups.",
-                      f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
-                      f"{everybody} groups in all make {everybody * low} to {everybody * high}",
-                      "all participants, not children" if fits else "", "certain", (*keys, *(f"ch1-focus-{w}" for w in numbers)))
+        yield Finding(
+            RULE,
+            "chapter 1, text",
+            f"{voices} children cannot have taken part in {children} groups.",
+            f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
+            f"{everybody} groups in all make {everybody * low} to {everybody * high}",
+            "all participants, not children" if fits else "",
+            "certain",
+            (*keys, *(f"ch1-focus-{w}" for w in numbers)),
+        )

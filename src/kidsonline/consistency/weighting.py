@@ -23,8 +23,14 @@ COUNTED = {
 def printed_shares(ledger: Ledger, book: Codebook, variable: str) -> dict[int, float]:
     """Printed percentages of a variable's answers among everybody; one that is missing is what the others leave of 100."""
     s = ledger.statistics
-    rows = s[(s.population == book.population) & (s.variable == variable) & (s.group_var.isin(["", "total"]))
-             & (s.measure == "percent") & (s.precision == "exact") & (s.universe == "")]
+    rows = s[
+        (s.population == book.population)
+        & (s.variable == variable)
+        & (s.group_var.isin(["", "total"]))
+        & (s.measure == "percent")
+        & (s.precision == "exact")
+        & (s.universe == "")
+    ]
     shares = {codes_of(c)[0]: v for c, v in zip(rows.categories, rows["value"], strict=True) if len(codes_of(c)) == 1}
     codes = [a.code for a in book[variable].answers if not a.missing]
     missing = [c for c in codes if c not in shares]
