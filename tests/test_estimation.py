@@ -310,6 +310,25 @@ def test_everybody_and_nobody_get_a_bound_only_on_request():
     assert s.association("same", "gender").frame.reason[0] == "everybody gave the same answer"
 
 
+def test_what_everybody_answered_is_exactly_one_however_it_is_summed():
+    rng = np.random.default_rng(7)
+    n = 2000
+    data = pd.DataFrame({"weight": rng.lognormal(0, 1, n), "group": rng.integers(1, 6, n), "same": 2.0,
+                         "often": rng.choice([1.0, 2], n)})
+    s = Survey(data, Design("weight"), value_labels={"same": {1: "a", 2: "b", 3: "c"}})
+    for by in (None, "group"):
+        frame = s.proportions(["often", "same"], by).frame
+        same = frame[frame.variable == "same"]
+        assert set(zip(same.code, same.estimate, same.se, same.flag, strict=True)) == {
+            (1, 0, 0, "nobody"), (2, 1, 0, "everybody"), (3, 0, 0, "nobody")}
+
+
+def test_a_share_that_the_strata_fix_has_no_sampling_error():
+    fixed = of(Design("weight", "stratum")).proportions("stratum", interval="beta").frame
+    np.testing.assert_allclose(fixed[["ci_low", "ci_high"]], fixed[["estimate", "estimate"]])
+    assert set(fixed.flag) == {""} and fixed.se.max() < 1e-15
+
+
 def test_one_degree_of_freedom_has_an_interval_and_none_has_not():
     s = of(Design("weight", "stratum", "psu"), psu=[1.0, 2, 1, 1, 1])
     assert s.proportions("item", where="stratum == 1").frame.df.eq(1).all()

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from kidsonline.codebook import codebook
 from kidsonline.disclosure import Gated, gate
 from kidsonline.errors import UserError
-from kidsonline.figures import MIME, figure
+from kidsonline.figures import MIME, figure, packed
 from kidsonline.figures.drawing import draw
 from kidsonline.figures.palette import shades
 from kidsonline.site import markup
@@ -310,7 +310,7 @@ def small_book(tmp_path_factory, shown):
     figures = [shown["stack"], shown["bars"], figure("A1", synthetic("barrier_too_complicated", "gender")).payload]
     cells = [new_markdown_cell("# Page\n\n## Section\n\n{ref}`fig-a1`")]
     for payload in figures:
-        data = {MIME: payload, "text/plain": f"Figure {payload['figure']} in plain text"}
+        data = {MIME: packed(payload), "text/plain": f"Figure {payload['figure']} in plain text"}
         cells.append(new_code_cell("figure()", outputs=[new_output("execute_result", data=data, execution_count=1)]))
     (root / "sub").mkdir()
     nbformat.write(new_notebook(cells=cells), root / "sub" / "page.ipynb")

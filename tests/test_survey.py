@@ -123,7 +123,8 @@ def test_columns_are_the_contract(survey):
     assert frame.columns.tolist() == ["variable", "code", "category", "group_var", "group_code", "group", "estimate",
                                       "se", "ci_low", "ci_high", "n", "base_n", "df", "deff", "flag"]
     assert frame.group_var[0] == "school x set_a" and frame.group_code[0] == "a|0" and frame.group[0] == "a, no"
-    assert frame.groupby("group_code").base_n.first().to_dict() == {"a|0": 1, "a|1": 0, "b|0": 0, "b|1": 2}
+    crossed = survey.proportions("q", by=["school", "set_a"], missing_in_base=True).frame
+    assert crossed.groupby("group_code").base_n.first().to_dict() == {"a|0": 1, "a|1": 0, "b|0": 1, "b|1": 2}
     total = survey.proportions("q").frame
     assert (total.group_var[0], total.group_code[0], total.code.dtype.kind) == ("total", "", "i")
 

@@ -74,7 +74,8 @@ def read_sav(path: str | Path) -> SavFile:
     columns, meta = pickle.loads(child.stdout)      # written by the child above, from nothing but arrays and strings
     data = pd.DataFrame(columns)
     if len(data) != rows:
-        raise UserError(f"'{path}' holds {len(data)} rows where its header says {rows}: copy it again from where it came.")
+        raise UserError(f"'{path}' holds {len(data)} rows where its header says {rows}: copy it again from where it "
+                        "came.")
     return SavFile(data, **meta)
 
 

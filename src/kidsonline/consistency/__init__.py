@@ -1,26 +1,42 @@
 """Where the printed report disagrees with itself, found by rules over the ledger.
 
-One rule a function, one kind of contradiction a module. Rules look at printed values only, never at the ledger's ``status``: that
-column is our reading, the audit is how it was reached. Tolerances follow from rounding, from the printed shares and from
-the spread of the weights (``weighting``); numbers in words cover what the ledger's contract gives them.
+One rule a function, one kind of contradiction a module. Rules look at printed values, never at our reading of them (the
+ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading was
+reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights (``weighting``);
+numbers in words cover what the ledger's contract gives them.
 """
 
 from pathlib import Path
 
 from ..codebook import Codebook
 from ..published import Ledger
-from . import characters, counts, groups, numbering, parts, ratios, sample, values, words
+from . import (
+    bases,
+    characters,
+    counts,
+    filters,
+    focus,
+    groups,
+    numbering,
+    parts,
+    ratios,
+    sample,
+    significance,
+    values,
+    words,
+)
 from .finding import SURE, Finding
-from .readings import Print
+from .report import Report
 from .weighting import read_sample, weight_spread
 
 __all__ = ["RULES", "SURE", "Finding", "audit"]
 
 RULES = (
     groups.totals_and_groups,
-    groups.shares_within_a_filter,
+    filters.shares_within_a_filter,
     parts.parts_and_sums,
     parts.more_than_everybody,
+    parts.answers_that_say_at_least,
     values.two_values,
     words.words_and_numbers,
     words.words_and_words,
@@ -29,18 +45,19 @@ RULES = (
     counts.whole_people,
     counts.counts_that_do_not_add,
     counts.counts_in_words,
-    counts.implied_base,
-    counts.union_smaller_than_an_item,
+    bases.implied_base,
+    bases.union_smaller_than_an_item,
     ratios.ratios,
     ratios.ratios_that_exclude_each_other,
+    significance.differences_that_are_none,
     characters.numbers_that_are_none,
     characters.too_many_decimals,
     characters.bands,
     sample.rows_that_do_not_add,
     sample.settlements,
     sample.columns_and_bases,
-    sample.focus_groups,
-    sample.focus_voices,
+    focus.focus_groups,
+    focus.focus_voices,
     numbering.figure_numbers,
     numbering.figure_references,
     numbering.figure_bases,
@@ -50,10 +67,11 @@ RULES = (
 def audit(ledger: Ledger, books: dict[str, Codebook], sample_folder: Path) -> list[Finding]:
     """Every contradiction that the rules find, in the order of the rules, then of the rows they rest on.
 
-    ``sample_folder`` holds ``children.csv``, ``parents.csv``, ``teachers.csv`` and ``focus_groups.csv``; one that is missing is not audited.
+    ``sample_folder`` holds ``children.csv``, ``parents.csv``, ``teachers.csv`` and ``focus_groups.csv``; one that is
+    missing is not audited.
     """
     tables = {name: read_sample(sample_folder, name) for name in ("children", "parents", "teachers", "focus_groups")}
-    report = Print(ledger, books, tables, weight_spread(ledger, books, tables["children"]))
+    report = Report(ledger, books, tables, weight_spread(ledger, books, tables["children"]))
     order = {key: i for i, key in enumerate(ledger.statistics.index)}
     found = []
     for i, rule in enumerate(RULES):

@@ -21,12 +21,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Account:
-    """A weighted sum of readings, in percent, with ``slack`` beyond the rounding of its terms; no terms: ``constant``."""
+    """A weighted sum of readings and a ``constant``, in percent, with ``slack`` beyond the rounding of its terms.
+
+    ``inferred`` marks weights that print does not give.
+    """
 
     terms: tuple[Term, ...]
     words: str
     slack: float = 0.0
     constant: float = 0.0
+    inferred: bool = False
 
     @property
     def value(self) -> float:
@@ -86,9 +90,11 @@ class Conflict:
 
     @property
     def sure(self) -> str:
-        """How sure; never more than possible where a row's answers had to be guessed."""
-        doubt = any(r.doubt for r in self.a.readings + self.b.readings)
-        return "possible" if doubt else surety(self.gap, self.tolerance)
+        """How sure; possible at most where a row's answers had to be guessed, likely at most on inferred shares."""
+        if any(r.doubt for r in self.a.readings + self.b.readings):
+            return "possible"
+        sure = surety(self.gap, self.tolerance)
+        return "likely" if sure == "certain" and (self.a.inferred or self.b.inferred) else sure
 
     @property
     def arithmetic(self) -> str:
@@ -97,10 +103,10 @@ class Conflict:
         return f"{self.a.words} {sign} {self.b.words} (tolerance {number(self.tolerance, 2)})"
 
     def reconciled(self, others: tuple["Conflict", ...] = (), keeps: tuple["Conflict", ...] = ()) -> str:
-        """The one-character misprints that would make the accounts agree, best first, then the single value each term needs.
+        """The one-character misprints that would make the accounts agree, best first, then the value each term needs.
 
-        ``others`` are further conflicts that have to go away with this one, ``keeps`` comparisons that agree now and have to go on
-        agreeing. Where more than three misprints would do, they prove nothing and are left out.
+        ``others`` are further conflicts that have to go away with this one, ``keeps`` comparisons that agree now and have
+        to go on agreeing. Where more than three misprints would do, they prove nothing and are left out.
         """
         if self.at_most:
             return " or ".join(

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from ..published import decimals, place_of
 from .finding import Finding
-from .readings import Print
+from .report import Report
 
 RULE = "characters and bands"
 
 
-def numbers_that_are_none(report: Print) -> Iterator[Finding]:
+def numbers_that_are_none(report: Report) -> Iterator[Finding]:
     """Printed characters that make no number, a range with one end, a significance level on the wrong side."""
     for key, row in report.ledger.statistics.iterrows():
         text = row.printed
@@ -49,7 +49,7 @@ def numbers_that_are_none(report: Print) -> Iterator[Finding]:
             )
 
 
-def too_many_decimals(report: Print) -> Iterator[Finding]:
+def too_many_decimals(report: Report) -> Iterator[Finding]:
     """A percentage with more decimals than any other in print."""
     rows = report.rows[(report.rows.measure == "percent") & (report.rows.precision == "exact")]
     places = rows.printed.map(lambda p: decimals(re.sub(r"[^\d.]", "", p)))
@@ -68,7 +68,7 @@ def too_many_decimals(report: Print) -> Iterator[Finding]:
         )
 
 
-def bands(report: Print) -> Iterator[Finding]:
+def bands(report: Report) -> Iterator[Finding]:
     """An age band that the study does not have, as the note of the row records it ("Printed for ages 13-15")."""
     for key, row in report.rows.iterrows():
         known = {a.label for a in report.books["children"]["age_group"].answers}

@@ -1,6 +1,5 @@
 """Percentages, counts and bases that do not belong together."""
 
-import re
 from collections.abc import Iterator
 from math import ceil, floor
 
@@ -8,13 +7,14 @@ from ..published import place_of
 from .accounts import Conflict, finding, single
 from .finding import Finding, number
 from .parts import parts_of, refusal_limit, sums_to
-from .readings import Print, base_of, cell_of
+from .readings import base_of, cell_of
+from .report import Report
 from .weighting import relative_tolerance
 
 RULE = "counts and bases"
 
 
-def percent_and_count(report: Print) -> Iterator[Finding]:
+def percent_and_count(report: Report) -> Iterator[Finding]:
     """A percentage and a count of the same respondents that differ by more than rounding and weights.
 
     A whole number may have been rounded to a whole percent, so half a point is granted to it.
@@ -33,7 +33,7 @@ def percent_and_count(report: Print) -> Iterator[Finding]:
             )
 
 
-def whole_people(report: Print) -> Iterator[Finding]:
+def whole_people(report: Report) -> Iterator[Finding]:
     """A percentage that no whole number of respondents gives on its printed base, whatever the weights."""
     for r in report.readings:
         if r.kind != "exact" or not r.decimals:
@@ -62,7 +62,7 @@ def whole_people(report: Print) -> Iterator[Finding]:
             )
 
 
-def counts_that_do_not_add(report: Print) -> Iterator[Finding]:
+def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
     """Counts for every named answer of a question that leave more people out than ever gave no answer."""
     for key in dict.fromkeys(r.cell.of(()) for r in report.readings if r.kind == "count" and not r.cell.group):
         book = report.books[key.population]
@@ -81,7 +81,8 @@ def counts_that_do_not_add(report: Print) -> Iterator[Finding]:
                 RULE,
                 "; ".join(dict.fromkeys(p for r in parts for p in r.places)),
                 f"The counts printed for “{book[key.variable].label_en}” leave people out.",
-                f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, {100 * (base - counted) / base:.0f}% "
+                f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, "
+                f"{100 * (base - counted) / base:.0f}% "
                 f"(the largest share printed for no answer is {limit:.1f}%)",
                 "",
                 "possible",
@@ -89,7 +90,7 @@ def counts_that_do_not_add(report: Print) -> Iterator[Finding]:
             )
 
 
-def counts_in_words(report: Print) -> Iterator[Finding]:
+def counts_in_words(report: Report) -> Iterator[Finding]:
     """A count said to be over or under a number, against the percentage of the same respondents times their base."""
     rows = report.rows[(report.rows.measure == "count") & report.rows.precision.isin(["over", "under"])]
     for key, row in rows.iterrows():
@@ -114,78 +115,3 @@ def counts_in_words(report: Print) -> Iterator[Finding]:
                     "certain",
                     (key, *(i for r in account.readings for i in r.ids)),
                 )
-
-
-def implied_base(report: Print) -> Iterator[Finding]:
-    """Count and percentage of a question whose base is not printed: they do not fit the base of the whole survey."""
-    for cell, rows in report.by_cell.items():
-        book = report.books[cell.population]
-        universe = book.universes[cell.universe]
-        everybody = book.universes.get(cell.population)
-        if universe.base_status == "printed" or not universe.rule or everybody is None or not everybody.base_n:
-            continue
-        counts = [r for r in rows if r.kind == "count"]
-        exact = [r for r in rows if r.kind == "exact"]
-        for c in counts[:1]:
-            people = round(c.value * (universe.base_n or 0) / 100)
-            wrong = [
-                p
-                for p in exact
-                if 100 * people / everybody.base_n * (1 + report.spread) < p.low - (0 if p.decimals else 0.45)
-            ]
-            if wrong:
-                spans = "; ".join(
-                    f"{p.text} of {everybody.base_n} would be {p.value * everybody.base_n / 100:.0f} people, "
-                    f"{people} are {p.text} of about {100 * people / p.value:.0f}"
-                    for p in {p.text: p for p in wrong}.values()
-                )
-                yield Finding(
-                    RULE,
-                    "; ".join(dict.fromkeys(x for p in (c, *wrong) for x in p.places)),
-                    f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no other base is printed.",
-                    spans,
-                    f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
-                    "likely",
-                    tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
-                )
-
-
-def union_smaller_than_an_item(report: Print) -> Iterator[Finding]:
-    """A base of those with any of several experiences that is smaller than one of them.
-
-    The codebook says so in the derivation of the filter: "any of" and the battery.
-    """
-    for population, book in report.books.items():
-        for universe in book.universes.values():
-            match = re.fullmatch(r"(\w+) == 1", universe.rule)
-            battery = match and match[1] in book and re.search(r"\bany of (\w+)", book[match[1]].derivation)
-            if not battery or not universe.base_n:
-                continue
-            for name in book.battery(battery[1]):
-                base = book.universe_of(name).base_n
-                rows = [
-                    r
-                    for c, found in report.by_cell.items()
-                    if c.population == population and c.variable == name and c.codes == (1,) and not c.group
-                    for r in found
-                    if r.kind == "exact"
-                ]
-                for r in rows[:1]:
-                    if base and r.low * base / 100 > universe.base_n * (1 + report.spread):
-                        yield Finding(
-                            RULE,
-                            "; ".join(r.places),
-                            f"More people are counted for “{report.label(r.cell)}” alone than in "
-                            f"the base of {universe.label_en}.",
-                            f"{r.text} of {base} is {r.value * base / 100:.0f}; the base is {universe.base_n}",
-                            "",
-                            "certain",
-                            (*r.ids, *_base_rows(report, universe.universe, match[1])),
-                        )
-
-
-def _base_rows(report: Print, universe: str, variable: str) -> tuple[str, ...]:
-    """Rows that print the base of a filtered universe: captions, or a count of those the filter lets in."""
-    s = report.rows
-    base = (s.measure == "base_n") & (s.universe == universe)
-    return tuple(s.index[base | ((s.measure == "count") & (s.variable == variable) & (s.categories == "1"))])

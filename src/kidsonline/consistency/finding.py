@@ -10,8 +10,9 @@ EPSILON = 1e-9
 class Finding:
     """One contradiction.
 
-    ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand, ``likely`` is the single
-    value or the one-character misprint that would reconcile it ("" if none follows), ``ids`` are the rows it rests on.
+    ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand, ``likely`` is
+    the single value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is one of ``SURE``,
+    ``ids`` are the rows it rests on.
     """
 
     rule: str
@@ -24,9 +25,9 @@ class Finding:
 
 
 def surety(gap: float, tolerance: float) -> str:
-    """How sure a contradiction is, from what is left of it beyond a ``tolerance`` that was already granted (same unit).
+    """How sure a contradiction is, from what is left of it (``gap``) beyond a ``tolerance`` already granted, same unit.
 
-    Certain when the difference is about twice what rounding and weights explain, possible when it is within a quarter more.
+    Certain when the difference is about twice what rounding and weights explain, possible when at most a quarter more.
     """
     if gap > 0.9 * tolerance:
         return "certain"

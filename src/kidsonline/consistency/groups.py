@@ -1,22 +1,25 @@
 """Totals that their groups do not allow."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from .accounts import Account, Conflict, Term, finding, single
 from .finding import Finding, number
 from .parts import sums_to
-from .readings import Cell, Print, Reading
+from .readings import Cell, Reading
+from .report import Report
 from .weighting import city_share, printed_shares
 
 RULE = "totals and groups"
 GROUPINGS = ("gender", "age_group", "area")
+# Shares that the children's chapters do not print: they come from the sample table.
+INFERRED = ("area",)
 
 
-def shares(report: Print, population: str, group_var: str) -> dict[int, tuple[float, float]]:
-    """Share of each group among everybody in a population and its error, both in [0, 1]; empty when print does not give it.
+def shares(report: Report, population: str, group_var: str) -> dict[int, tuple[float, float]]:
+    """Share of each group among everybody in a population and its error, both in [0, 1]; empty when not printed.
 
-    Printed shares are rounded to 0.1 points and made to add to one. Children's city and village come from the sample table.
+    Printed shares are rounded to 0.1 points and made to add to one. Children's city and village come from the sample
+    table.
     """
     book = report.books[population]
     if group_var not in book:
@@ -38,19 +41,19 @@ def narrowest(readings: list[Reading]) -> Reading | None:
     return min(found, key=lambda r: (r.kind != "exact", r.high - r.low), default=None)
 
 
-def _groups(report: Print, cell: Cell, group_var: str) -> dict[int, Reading | None]:
+def groups_of(report: Report, cell: Cell, group_var: str) -> dict[int, Reading | None]:
     """Each group's reading of a cell, None where print gives none."""
     book = report.books[cell.population]
     codes = [a.code for a in book[group_var].answers if not a.missing] if group_var in book else []
     return {c: narrowest(report.by_cell.get(cell.of(cell.codes, group_var, (c,)), [])) for c in codes}
 
 
-def breakdowns(report: Print, cell: Cell) -> tuple[list[Account], list[Account]]:
-    """What each breakdown makes the total of a cell asked of everybody: as an equality, or (a group is missing) as a lower bound."""
+def breakdowns(report: Report, cell: Cell) -> tuple[list[Account], list[Account]]:
+    """What each breakdown makes the total of a cell asked of everybody: exactly, or (a group is missing) at least."""
     equal, lower = [], []
     for group_var in GROUPINGS:
         known = shares(report, cell.population, group_var)
-        found = _groups(report, cell, group_var)
+        found = groups_of(report, cell, group_var)
         present = {c: r for c, r in found.items() if r}
         if not known or not present or report.books[cell.population].universes[cell.universe].rule:
             continue
@@ -62,11 +65,13 @@ def breakdowns(report: Print, cell: Cell) -> tuple[list[Account], list[Account]]
         slack = sum(known[c][1] * abs(v - middle) for c, v in values.items())
         sum_ = " + ".join(f"{number(t.weight, 3)} x {t.reading.text} ({t.name})" for t in terms)
         value = number(sum(t.weight * t.reading.value for t in terms), 2)
-        (equal if len(present) == len(known) else lower).append(Account(terms, f"{sum_} = {value}", slack))
+        (equal if len(present) == len(known) else lower).append(
+            Account(terms, f"{sum_} = {value}", slack, inferred=group_var in INFERRED and cell.population == "children")
+        )
     return equal, lower
 
 
-def _totals(report: Print, cell: Cell) -> list[Account]:
+def _totals(report: Report, cell: Cell) -> list[Account]:
     """The most precise printed totals, else the sum of printed parts, else the count over the base."""
     rows = report.by_cell.get(cell, [])
     exact = [r for r in rows if r.kind == "exact"]
@@ -75,7 +80,7 @@ def _totals(report: Print, cell: Cell) -> list[Account]:
     return [single(r, "total") for r in exact if r.high - r.low <= finest] or sums_to(report, cell) or counts
 
 
-def totals_and_groups(report: Print) -> Iterator[Finding]:
+def totals_and_groups(report: Report) -> Iterator[Finding]:
     """A total outside what its groups allow given their printed shares; two breakdowns that imply different totals."""
     for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group_var in GROUPINGS):
         equal, lower = breakdowns(report, cell)
@@ -102,8 +107,8 @@ def totals_and_groups(report: Print) -> Iterator[Finding]:
             )
 
 
-def _other_answers(report: Print, cell: Cell, equal: list[Account]) -> Iterator[str]:
-    """Totals printed for some of the cell's answers that its groups do make: the groups may have been meant for those."""
+def _other_answers(report: Report, cell: Cell, equal: list[Account]) -> Iterator[str]:
+    """Totals printed for some of the cell's answers that its groups do make: perhaps the groups were meant for those."""
     for r in report.by_question.get(cell.question, []):
         if (
             r.kind == "exact"
@@ -113,69 +118,14 @@ def _other_answers(report: Print, cell: Cell, equal: list[Account]) -> Iterator[
             yield f"the groups would fit the total of “{report.label(r.cell)}”, {r.text}"
 
 
-def _between(report: Print, cell: Cell, totals: list[Account]) -> Iterator[Conflict]:
-    """Where the shares of the groups are not known (a filtered base), a total still lies between its lowest and highest group."""
+def _between(report: Report, cell: Cell, totals: list[Account]) -> Iterator[Conflict]:
+    """On a filtered base the shares of groups are not known, but a total lies between its lowest and highest group."""
     if not report.books[cell.population].universes[cell.universe].rule:
         return
     for group_var in GROUPINGS:
-        found = _groups(report, cell, group_var)
+        found = groups_of(report, cell, group_var)
         if found and all(found.values()):
             top, bottom = max(found.values(), key=lambda r: r.high), min(found.values(), key=lambda r: r.low)
             for total in totals:
                 yield Conflict(total, single(top, "highest group"), at_most=True)
                 yield Conflict(single(bottom, "lowest group"), total, at_most=True)
-
-
-def _implied(total: Reading, first: Reading, second: Reading) -> tuple[float, float] | None:
-    """Range of the first group's share that makes the total, in [0, 1]; None when the two groups are too close to tell."""
-    if abs(first.value - second.value) <= 1:
-        return None
-    ends = [
-        (t - b) / (a - b)
-        for t in (total.low, total.high)
-        for a in (first.low, first.high)
-        for b in (second.low, second.high)
-    ]
-    return min(ends), max(ends)
-
-
-def shares_within_a_filter(report: Print) -> Iterator[Finding]:
-    """Answers of one filtered base whose totals need different shares of the same two groups.
-
-    Whole numbers are left out: they may have been rounded to whole percents.
-    """
-    spans = defaultdict(list)
-    for cell, rows in report.by_cell.items():
-        if cell.group or not report.books[cell.population].universes[cell.universe].rule:
-            continue
-        for group_var in ("gender", "area"):
-            pair = _groups(report, cell, group_var).values()
-            three = [narrowest(rows), *pair]
-            if (
-                len(three) == 3
-                and all(r and r.kind == "exact" and r.decimals for r in three)
-                and (span := _implied(*three))
-            ):
-                spans[cell.population, cell.universe, group_var].append((span, cell, three))
-    for (population, universe, group_var), found in spans.items():
-        top, bottom = max(found, key=lambda s: s[0][0]), min(found, key=lambda s: s[0][1])
-        if top[0][0] <= bottom[0][1]:
-            continue
-        book = report.books[population]
-        name = book[group_var].answers[0].label
-        arithmetic = "; ".join(
-            f"“{report.label(c)}”: {r[0].text} between {r[1].text} and {r[2].text} needs {100 * s[0]:.1f} to "
-            f"{100 * s[1]:.1f}% in the group “{name}”"
-            for s, c, r in (top, bottom)
-        )
-        readings = top[2] + bottom[2]
-        yield Finding(
-            RULE,
-            "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-            f"Two answers of the same {book.universes[universe].base_n or ''} {population} need different shares of the same two "
-            "groups.",
-            arithmetic,
-            "",
-            "possible",
-            tuple(dict.fromkeys(i for r in readings for i in r.ids)),
-        )

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from ..published import place_of
 from .finding import Finding
-from .readings import Print
+from .report import Report
 
 RULE = "figure numbers"
 NUMBER = re.compile(r"([A-Z]?)(\d+)([a-z]?)")
 
 
-def figure_numbers(report: Print) -> Iterator[Finding]:
+def figure_numbers(report: Report) -> Iterator[Finding]:
     """Gaps in the sequence of figures, and numbers that two captions share.
 
     ``figures.csv`` numbers a figure as printed; those printed twice are told apart by a letter and say so in their note
@@ -47,8 +47,8 @@ def figure_numbers(report: Print) -> Iterator[Finding]:
                 )
 
 
-def figure_references(report: Print) -> Iterator[Finding]:
-    """A figure that the text calls by another number, as the note of its row records it ("The text calls it Figure 6")."""
+def figure_references(report: Report) -> Iterator[Finding]:
+    """A figure that the text calls by another number, as its note records it ("The text calls it Figure 6")."""
     for name, row in report.ledger.figures.iterrows():
         called = re.search(r"The text calls it Figure (\w+)", row.note)
         if called and called[1] != name:
@@ -63,7 +63,7 @@ def figure_references(report: Print) -> Iterator[Finding]:
             )
 
 
-def figure_bases(report: Print) -> Iterator[Finding]:
+def figure_bases(report: Report) -> Iterator[Finding]:
     """A caption's base that is not the base of the universe its figure is about."""
     rows = report.rows[(report.rows.measure == "base_n") & (report.rows.place == "caption")]
     for key, row in rows.iterrows():

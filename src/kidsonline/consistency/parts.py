@@ -5,13 +5,14 @@ from itertools import combinations
 
 from .accounts import Account, Conflict, Term, finding, single
 from .finding import Finding, number
-from .readings import Cell, Print, Reading
+from .readings import Cell, Reading
+from .report import Report
 
 RULE = "parts and sums"
 WHOLE = "100%"
 
 
-def parts_of(report: Print, cell: Cell) -> list[Reading]:
+def parts_of(report: Report, cell: Cell) -> list[Reading]:
     """The narrowest exact or counted reading of each set of answers to the question of ``cell`` in its group."""
     found: dict[tuple[int, ...], Reading] = {}
     for r in report.by_question.get(cell.question, []):
@@ -25,7 +26,7 @@ def _rank(reading: Reading) -> tuple[bool, float]:
     return reading.kind == "count", reading.high - reading.low
 
 
-def added(report: Print, parts: tuple[Reading, ...]) -> Account:
+def added(report: Report, parts: tuple[Reading, ...]) -> Account:
     names = {a.code: a.label for a in report.books[parts[0].cell.population][parts[0].cell.variable].answers}
     terms = tuple(Term(1.0, r, " or ".join(names[c] for c in r.cell.codes)) for r in parts)
     sum_ = " + ".join(
@@ -46,7 +47,7 @@ def disjoint(parts: list[Reading], within: tuple[int, ...]) -> Iterator[tuple[Re
                 yield chosen
 
 
-def sums_to(report: Print, cell: Cell) -> list[Account]:
+def sums_to(report: Report, cell: Cell) -> list[Account]:
     """The finest sum of other printed answers that makes exactly this cell, if any."""
     found = [
         s
@@ -56,7 +57,7 @@ def sums_to(report: Print, cell: Cell) -> list[Account]:
     return [added(report, found[-1])] if found else []
 
 
-def _against(report: Print, target: Reading, parts: list[Reading]) -> Conflict | None:
+def _against(report: Report, target: Reading, parts: list[Reading]) -> Conflict | None:
     """The plainest conflict of one reading with its parts: they make it and do not add up, else they exceed it."""
     others = [r for r in parts if r.cell.codes != target.cell.codes]
     whole = single(target, "printed sum" if len(target.cell.codes) > 1 else "printed")
@@ -70,8 +71,8 @@ def _against(report: Print, target: Reading, parts: list[Reading]) -> Conflict |
     return over
 
 
-def refusal_limit(report: Print, population: str) -> float:
-    """The largest share without an answer that is printed for a question put to everybody: no other is assumed to be higher."""
+def refusal_limit(report: Report, population: str) -> float:
+    """The largest share without an answer printed for a question put to everybody: no other is assumed to be higher."""
     book = report.books[population]
     missing = {v.variable: {a.code for a in v.answers if a.missing} for v in book.variables.values()}
     return max(
@@ -88,7 +89,7 @@ def refusal_limit(report: Print, population: str) -> float:
     )
 
 
-def parts_and_sums(report: Print) -> Iterator[Finding]:
+def parts_and_sums(report: Report) -> Iterator[Finding]:
     """A printed sum that its printed parts do not make, or that they exceed."""
     for key, rows in report.by_question.items():
         parts = parts_of(report, key)
@@ -107,7 +108,7 @@ def parts_and_sums(report: Print) -> Iterator[Finding]:
             )
 
 
-def more_than_everybody(report: Print) -> Iterator[Finding]:
+def more_than_everybody(report: Report) -> Iterator[Finding]:
     """Answers that exclude each other and make more than 100%."""
     for key in report.by_question:
         codes = report.books[key.population][key.variable].base_codes
@@ -115,4 +116,33 @@ def more_than_everybody(report: Print) -> Iterator[Finding]:
             conflict = Conflict(added(report, chosen), Account((), WHOLE, constant=100.0), at_most=True)
             if conflict.stands:
                 yield finding(RULE, f"The answers printed for “{report.item(key)}” make more than everybody.", conflict)
+                break
+
+
+def answers_that_say_at_least(report: Report) -> Iterator[Finding]:
+    """An answer called "at least ..." that, taken at its word, holds the answers above it, and then misses the sum.
+
+    Where print gives each of the answers above it as well, it shows that the answer stands alone, and nothing is found.
+    """
+    for key, rows in report.by_question.items():
+        answers = [a for a in report.books[key.population][key.variable].answers if not a.missing]
+        first = next((a.code for a in answers if a.label.startswith("at least")), None)
+        above = tuple(a.code for a in answers if first is not None and a.code >= first)
+        parts = {r.cell.codes: r for r in parts_of(report, key)}
+        if (first,) not in parts or len(above) < 2 or all((c,) in parts for c in above):
+            continue
+        below = tuple(a.code for a in answers if a.code < first)
+        lower = [parts[(c,)] for c in below if (c,) in parts]
+        for target in rows:
+            wanted = [r for r in lower if r.cell.codes[0] in target.cell.codes]
+            codes = {c for r in wanted for c in r.cell.codes} | set(above)
+            conflict = Conflict(added(report, (*wanted, parts[(first,)])), single(target, "printed"))
+            if target.kind != "words" and set(target.cell.codes) == codes and conflict.stands:
+                name = next(a.label for a in answers if a.code == first)
+                yield finding(
+                    RULE,
+                    f"“{name}”, taken at its word, does not make the value printed for “{report.label(target.cell)}”.",
+                    conflict,
+                    likely=f"“{name}” stands for that answer alone",
+                )
                 break

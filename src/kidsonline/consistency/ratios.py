@@ -6,15 +6,16 @@ import pandas as pd
 
 from ..published import codes_of, place_of
 from .finding import Finding, number, surety
-from .readings import Cell, Print, Reading
+from .readings import Cell, Reading
+from .report import Report
 
 RULE = "ratios"
 # "Twice" covers 15% either way, "almost twice" 15% below, "over twice" 15% above (the tolerance of a recomputed ratio).
 WITHIN = 0.15
 
 
-def _pairs(report: Print, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
-    """Values a ratio can be about: group against group (any other when it is not named), item against item, answer against answers."""
+def _pairs(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
+    """Values a ratio can be about: group and group (any other when not named), item and item, answer and answers."""
     book = report.books[row.population]
     group_var = row.group_var or "total"
     cell = Cell(
@@ -36,7 +37,7 @@ def _pairs(report: Print, row: pd.Series, name: str) -> Iterator[tuple[Reading, 
         yield from ((a, b) for a in _exact(report, cell) for b in _exact(report, other) if b.low > 0)
 
 
-def _exact(report: Print, cell: Cell) -> list[Reading]:
+def _exact(report: Report, cell: Cell) -> list[Reading]:
     return [r for r in report.by_cell.get(cell, []) if r.kind == "exact"]
 
 
@@ -49,7 +50,7 @@ def span(row: pd.Series) -> tuple[float, float]:
     return (low, value) if row.precision == "under" else (low, high)
 
 
-def ratios(report: Print) -> Iterator[Finding]:
+def ratios(report: Report) -> Iterator[Finding]:
     """A ratio in words that the values it compares do not have, item by item where it is said of several."""
     for key, row in report.rows[report.rows.measure == "ratio"].iterrows():
         low, high = span(row)
@@ -88,7 +89,7 @@ def ratios(report: Print) -> Iterator[Finding]:
         )
 
 
-def ratios_that_exclude_each_other(report: Print) -> Iterator[Finding]:
+def ratios_that_exclude_each_other(report: Report) -> Iterator[Finding]:
     """Two ratios in words for the same comparison that no ratio can be."""
     rows = report.rows[(report.rows.measure == "ratio")]
     same = ["population", "variable", "categories", "group_var", "group", "against"]
@@ -103,8 +104,8 @@ def ratios_that_exclude_each_other(report: Print) -> Iterator[Finding]:
                         RULE,
                         f"{place_of(a)}; {place_of(b)}",
                         "One comparison is said in words that exclude each other.",
-                        f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, “{b.printed}” {number(b_low, 2)} to "
-                        f"{number(b_high, 2)}",
+                        f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, "
+                        f"“{b.printed}” {number(b_low, 2)} to {number(b_high, 2)}",
                         "",
                         surety(gap, WITHIN),
                         (a.name, b.name),

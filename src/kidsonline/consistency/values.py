@@ -7,7 +7,8 @@ from .finding import EPSILON, Finding, number
 from .groups import breakdowns
 from .misprints import one_character
 from .parts import sums_to
-from .readings import Cell, Print, Reading
+from .readings import Cell, Reading
+from .report import Report
 
 RULE = "two values"
 
@@ -20,13 +21,13 @@ def _differ(pair: Conflict) -> bool:
     )
 
 
-def _witnesses(report: Print, cell: Cell) -> list[Account]:
+def _witnesses(report: Report, cell: Cell) -> list[Account]:
     """Other ways to arrive at the cell: sums of parts, averages of groups, counts over their base."""
     counts = [single(r, "count") for r in report.by_cell[cell] if r.kind == "count"]
     return sums_to(report, cell) + (breakdowns(report, cell)[0] if cell.group_var == "total" else []) + counts
 
 
-def _likely(report: Print, cell: Cell, exact: list[Reading]) -> str:
+def _likely(report: Report, cell: Cell, exact: list[Reading]) -> str:
     """The one value that parts, groups or counts bear out, and the misprint that made the other, if one follows."""
     witnesses = _witnesses(report, cell)
     borne = {r: [w for w in witnesses if not Conflict(single(r, ""), w).stands] for r in exact}
@@ -44,7 +45,7 @@ def _likely(report: Print, cell: Cell, exact: list[Reading]) -> str:
     return text + (f"; {slips[0]} is one character from the other" if len(slips) == 1 else "")
 
 
-def two_values(report: Print) -> Iterator[Finding]:
+def two_values(report: Report) -> Iterator[Finding]:
     """Exact values of one cell that rounding cannot make of one number; with equal decimals any difference is one."""
     for cell, rows in report.by_cell.items():
         exact = [r for r in rows if r.kind == "exact"]

@@ -1,7 +1,7 @@
 """How far weights can move a percentage away from count over base: derived from the printed sample, not guessed.
 
-The children's sample table counts gender, age and ethnicity; the text prints their weighted shares. What weighting did is
-the ratio of the two: its coefficient of variation, about 2%, is all that print tells of the weights.
+The children's sample table counts gender, age and ethnicity; the text prints their weighted shares. What weighting did
+is the ratio of the two: its coefficient of variation, about 2%, is all that print tells of the weights.
 """
 
 from math import sqrt
@@ -21,7 +21,7 @@ COUNTED = {
 
 
 def printed_shares(ledger: Ledger, book: Codebook, variable: str) -> dict[int, float]:
-    """Printed percentages of a variable's answers among everybody; one that is missing is what the others leave of 100."""
+    """Printed percentages of a variable's answers among everybody; a single missing one is what the others leave."""
     s = ledger.statistics
     rows = s[
         (s.population == book.population)
@@ -59,8 +59,8 @@ def weight_spread(ledger: Ledger, books: dict[str, Codebook], table: pd.DataFram
 def relative_tolerance(count: float, base: float, spread: float) -> float:
     """How far, relatively, the weighted share of ``count`` respondents may lie from count over base.
 
-    Three standard errors of their mean weight; but never less than one coefficient of variation, because answers go with
-    place and ethnicity, and so with the weights.
+    Three standard errors of their mean weight; but never less than one coefficient of variation, because answers go
+    with place and ethnicity, and so with the weights.
     """
     return spread * max(1.0, 3 * sqrt(max(0.0, 1 - count / base) / count)) if count else 0.0
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from .accounts import Account, Conflict, finding, single
 from .finding import EPSILON, Finding, number
 from .parts import added, disjoint, parts_of, refusal_limit, sums_to
-from .readings import ABOUT, ABOUT_SMALL, Cell, Print, Reading
+from .readings import ABOUT, ABOUT_SMALL, Cell, Reading
+from .report import Report
 
 RULE = "words and numbers"
 ONES = (
@@ -54,7 +55,7 @@ def _no_better_words(words: Reading, value: float) -> bool:
     return about and abs(FRACTIONS[nearest_words(value)] - value) > abs(words.value - value) - 0.05
 
 
-def _direct(report: Print, cell: Cell) -> list[Account]:
+def _direct(report: Report, cell: Cell) -> list[Account]:
     """The most precise of the printed values of the cell, the sum of its printed parts, its count over the base."""
     rows = report.by_cell.get(cell, [])
     found = [single(r, "printed") for r in rows if r.kind == "exact"] + sums_to(report, cell)
@@ -63,8 +64,8 @@ def _direct(report: Print, cell: Cell) -> list[Account]:
     return [a for a in found if a.high - a.low <= finest + EPSILON]
 
 
-def _bounds(report: Print, words: Reading) -> Iterator[Conflict]:
-    """What the other answers leave for the words: at least their parts, at most the rest, less those who may not have answered."""
+def _bounds(report: Report, words: Reading) -> Iterator[Conflict]:
+    """What other answers leave for the words: at least their parts, at most the rest, less those who did not answer."""
     cell = words.cell
     item = report.books[cell.population][cell.variable]
     parts = parts_of(report, cell)
@@ -84,7 +85,7 @@ def _bounds(report: Print, words: Reading) -> Iterator[Conflict]:
             yield Conflict(Account((), text, slack, 100 - others.value - limit), said, at_most=True)
 
 
-def words_and_numbers(report: Print) -> Iterator[Finding]:
+def words_and_numbers(report: Report) -> Iterator[Finding]:
     """A number in words that neither the exact number of its cell, nor the answers beside it, can be."""
     for words in (r for r in report.readings if r.kind == "words"):
         said = single(words, "words")
@@ -97,7 +98,7 @@ def words_and_numbers(report: Print) -> Iterator[Finding]:
                     f"The words for “{report.label(words.cell)}” do not fit the number they stand for.",
                     direct[0],
                     tuple(direct[1:]),
-                    likely=f"{in_words(values[0])} would fit",
+                    likely=f"for this answer {in_words(values[0])} would fit",
                 )
             continue
         bound = next((k for k in _bounds(report, words) if k.stands), None)
@@ -112,7 +113,7 @@ def words_and_numbers(report: Print) -> Iterator[Finding]:
             )
 
 
-def words_and_words(report: Print) -> Iterator[Finding]:
+def words_and_words(report: Report) -> Iterator[Finding]:
     """Two numbers in words for one cell that no number can be, where no exact number decides."""
     for cell, rows in report.by_cell.items():
         said = [r for r in rows if r.kind == "words"]
@@ -131,7 +132,7 @@ def words_and_words(report: Print) -> Iterator[Finding]:
             )
 
 
-def ranges(report: Print) -> Iterator[Finding]:
+def ranges(report: Report) -> Iterator[Finding]:
     """The lowest or highest of several items, while a printed item lies beyond it."""
     rows = report.rows[report.rows.measure.isin(["percent_lowest", "percent_highest"])]
     for key, row in rows.iterrows():
@@ -161,6 +162,6 @@ def ranges(report: Print) -> Iterator[Finding]:
             )
 
 
-def _item(report: Print, end: Reading, name: str) -> Cell:
+def _item(report: Report, end: Reading, name: str) -> Cell:
     book = report.books[end.cell.population]
     return Cell(end.cell.population, book[name].universe, name, end.cell.codes, end.cell.group_var, end.cell.group)

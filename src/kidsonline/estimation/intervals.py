@@ -69,5 +69,5 @@ def one_sided_bound(base_n, df, level: float = 0.95) -> np.ndarray:
     base_n, df = np.asarray(base_n, float), np.asarray(df, float)
     fits = (df >= 1) & (base_n > 1)
     n = np.where(fits, base_n, 2)
-    n = n * np.minimum(1, t_quantile(n - 1, level) / t_quantile(np.where(fits, df, 1), level)) ** 2
+    n = n * (t_quantile(n - 1, level) / t_quantile(np.where(fits, df, 1), level)) ** 2
     return np.where(fits, -np.expm1(np.log1p(-level) / n), np.nan)

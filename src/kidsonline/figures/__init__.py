@@ -1,5 +1,5 @@
 """Figures: what a cell shows, in the few chart forms, drawn when the book is built."""
 
-from .figure import MIME, Figure, figure
+from .figure import MIME, Figure, figure, packed, unpacked
 
-__all__ = ["MIME", "Figure", "figure"]
+__all__ = ["MIME", "Figure", "figure", "packed", "unpacked"]

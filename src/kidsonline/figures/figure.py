@@ -10,7 +10,7 @@ from altair.utils.schemapi import debug_mode
 from ..codebook import codebook
 from ..published import ledger
 from .alt import alt_text
-from .cells import cells_of, distinct, rows_of
+from .cells import COLUMNS, cells_of, distinct, rows_of
 from .choose import choose
 from .forms.bars import bars
 from .forms.dots import dots
@@ -23,6 +23,19 @@ from .wording import PEOPLE, base_line, missing_lines, notes_on, source_line, su
 MIME = "application/vnd.kidsonline.figure+json"
 _SPECIFIED = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap is drawn from the rows
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
+
+
+def packed(payload: dict) -> dict:
+    """The payload as notebooks keep it: empty strings left out of rows, each drawing's specification one compact line."""
+    rows = [{k: v for k, v in row.items() if v} for row in payload["rows"]]
+    spec = {which: json.dumps(s, sort_keys=True, separators=(",", ":")) for which, s in payload["spec"].items()}
+    return {**payload, "rows": rows, "spec": spec}
+
+
+def unpacked(bundle: dict) -> dict:
+    """The payload again, from what a notebook keeps."""
+    rows = [dict.fromkeys(COLUMNS, "") | row for row in bundle["rows"]]
+    return {**bundle, "rows": rows, "spec": {which: json.loads(s) for which, s in bundle["spec"].items()}}
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class Figure:
         return "\n".join(part for part in parts if part)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        bundle = {MIME: self.payload, "text/plain": self.text}
+        bundle = {MIME: packed(self.payload), "text/plain": self.text}
         if os.environ.get("JPY_SESSION_NAME"):  # an author looks in JupyterLab: show the drawing, not the data
             from ..site.markup import figure_html, standalone
 

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from ..figures import MIME
+from ..figures import MIME, unpacked
 from . import claims
 from .markup import downloads, figure_html
 
@@ -33,7 +33,7 @@ class FigureNode(nodes.General, nodes.Element):
 
 def figure_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
     """The node of a figure cell, with a target that ``{ref}`` prints as "Figure 7"."""
-    payload = data.content if isinstance(data.content, dict) else json.loads(data.content)
+    payload = unpacked(data.content if isinstance(data.content, dict) else json.loads(data.content))
     name = payload["name"].lower()
     node = FigureNode(payload=json.loads(json.dumps(payload)), ids=[name])
     node += [nodes.paragraph(text=payload[part]) for part in _SEARCHED if payload[part]]
