@@ -13,11 +13,15 @@ from kidsonline.published import ledger
 CHAPTERS = sorted((ROOT / "chapters").rglob("*.md"))
 MOST_LINES = 6
 GLUED = re.compile(r"\{glue(?::text)?\}`(\w+)`")
-COMPARATIVE = re.compile(r"(?<!or )\b(more|less) (often|common|likely)\b|\b(higher|lower|rarer|larger|smaller) than\b|\brises\b|\bfalls\b")
+COMPARATIVE = re.compile(
+    r"(?<!or )\b(more|less) (often|common|likely)\b|\b(higher|lower|rarer|larger|smaller) than\b|\brises\b|\bfalls\b"
+)
 # Words that judge or frighten, and labels the field has left behind (design.md, "Words").
 AVOIDED = re.compile(
     r"\b(victims?|bull(y|ies)|perpetrators?|admitted|failed to tell|child pornography|sexting|sextortion|predators?"
-    r"|stranger danger|committed suicide|addict\w*|epidemic|alarming|Kazakh children|orphanages?)\b", re.I)
+    r"|stranger danger|committed suicide|addict\w*|epidemic|alarming|Kazakh children|orphanages?)\b",
+    re.I,
+)
 
 
 def notebook(path: Path):
@@ -45,8 +49,18 @@ class TestChapter:
 
     def test_header_has_no_editor_noise(self, path):
         head = path.read_text(encoding="utf-8").split("---")[1]
-        assert head.split() == ["file_format:", "mystnb", "kernelspec:", "display_name:", "Python", "3", "language:", "python",
-                                "name:", "python3"]
+        assert head.split() == [
+            "file_format:",
+            "mystnb",
+            "kernelspec:",
+            "display_name:",
+            "Python",
+            "3",
+            "language:",
+            "python",
+            "name:",
+            "python3",
+        ]
 
     def test_no_percentage_is_typed_by_hand(self, path):
         typed = [(i, s) for i, s in prose(path) if re.search(r"\d\s*(%|per ?cent)", re.sub(GLUED, "", s), re.I)]
@@ -59,8 +73,13 @@ class TestChapter:
                 assert not any(re.search(r"\d", re.sub(r"\{[^}]*\}", "", s)) for s in said), cell.source
 
     def test_every_number_said_is_used_and_every_number_used_is_said(self, path):
-        calls = [n for c in notebook(path).cells if c.cell_type == "code" for n in ast.walk(ast.parse(c.source))
-                 if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "say"]
+        calls = [
+            n
+            for c in notebook(path).cells
+            if c.cell_type == "code"
+            for n in ast.walk(ast.parse(c.source))
+            if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "say"
+        ]
         keys = [k.arg for call in calls for k in call.keywords]
         said = set(keys)
         assert len(keys) == len(said), "a key is said twice"
@@ -69,8 +88,11 @@ class TestChapter:
         assert said <= used, f"said but never glued: {sorted(said - used)}"
 
     def test_one_sentence_a_line(self, path):
-        long = [(i, s) for i, s in prose(path)
-                if not s.startswith("|") and re.search(r"[a-z`)][.?!] [A-Z]", re.sub(r"\*\*[^*]*\*\*|\{glue\}`\w+`", "", s))]
+        long = [
+            (i, s)
+            for i, s in prose(path)
+            if not s.startswith("|") and re.search(r"[a-z`)][.?!] [A-Z]", re.sub(r"\*\*[^*]*\*\*|\{glue\}`\w+`", "", s))
+        ]
         assert not long
 
     def test_comparisons_carry_their_claim(self, path):
@@ -83,7 +105,12 @@ class TestChapter:
 
 
 def test_every_printed_figure_of_the_written_chapters_has_its_place_once():
-    shown = [n for p in CHAPTERS for c in notebook(p).cells if c.cell_type == "code"
-             for n in re.findall(r'\bfigure\("(\w+)"', c.source)]
+    shown = [
+        n
+        for p in CHAPTERS
+        for c in notebook(p).cells
+        if c.cell_type == "code"
+        for n in re.findall(r'\bfigure\("(\w+)"', c.source)
+    ]
     assert len(shown) == len(set(shown)), "a figure stands twice"
     assert sorted(shown) == sorted(ledger().figures.index)

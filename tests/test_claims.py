@@ -14,8 +14,20 @@ ASKED = Synthetic()
 
 
 def fact(share, base, group=1, **more_of):
-    return Fact(f"{100 * share:.1f}%", share, "use_school", (1,), "area", (group,), str(group), base, evidence="published",
-                label="Goes online at school: never", survey=ASKED, **more_of)
+    return Fact(
+        f"{100 * share:.1f}%",
+        share,
+        "use_school",
+        (1,),
+        "area",
+        (group,),
+        str(group),
+        base,
+        evidence="published",
+        label="Goes online at school: never",
+        survey=ASKED,
+        **more_of,
+    )
 
 
 VILLAGE, CITY = fact(0.252, 460, 2), fact(0.158, 741, 1)
@@ -31,8 +43,11 @@ def test_a_middling_difference_holds_only_if_sampled_at_random():
     assert more(fact(0.22, 600, 1), fact(0.155, 600, 2)).state == "holds if sampled at random"
 
 
-@pytest.mark.parametrize("claim", [more(fact(0.185, 605, 1), fact(0.161, 596, 2)), more(CITY, VILLAGE), alike(VILLAGE, CITY)],
-                         ids=["too small", "the other way round", "not alike"])
+@pytest.mark.parametrize(
+    "claim",
+    [more(fact(0.185, 605, 1), fact(0.161, 596, 2)), more(CITY, VILLAGE), alike(VILLAGE, CITY)],
+    ids=["too small", "the other way round", "not alike"],
+)
 def test_what_the_numbers_do_not_show_is_not_shown(claim):
     assert claim.state == "not shown" and not claim.holds
 
@@ -46,12 +61,16 @@ def test_a_value_in_doubt_makes_a_claim_contradictory():
     assert more(fact(0.339, 605, 1, flag="d"), fact(0.207, 596, 2, flag="d")).state == "contradictory"
 
 
-@pytest.mark.parametrize("a, b", [
-    (VILLAGE, fact(float("nan"), 741, 1, flag="x")),
-    (VILLAGE, fact(0.3, 460, 2)),
-    (VILLAGE, Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED)),
-    (VILLAGE, fact(0.158, 741, 1, about=True)),
-], ids=["not printed", "the same people", "a group and everybody", "only approximate"])
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        (VILLAGE, fact(float("nan"), 741, 1, flag="x")),
+        (VILLAGE, fact(0.3, 460, 2)),
+        (VILLAGE, Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED)),
+        (VILLAGE, fact(0.158, 741, 1, about=True)),
+    ],
+    ids=["not printed", "the same people", "a group and everybody", "only approximate"],
+)
 def test_what_cannot_be_tested_says_so(a, b):
     assert more(a, b).state == "cannot be tested"
 

@@ -12,11 +12,14 @@ def said(capsys):
     return out
 
 
-@pytest.mark.parametrize("content, words", [
-    (b"id,age\n1,9\n", "not an spss file"),
-    (b"", "empty"),
-    (None, "no file"),
-])
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"id,age\n1,9\n", "not an spss file"),
+        (b"", "empty"),
+        (None, "no file"),
+    ],
+)
 def test_what_is_no_spss_file_gets_one_sentence(tmp_path, capsys, content, words):
     path = tmp_path / "survey.sav"
     if content is not None:

@@ -34,9 +34,25 @@ def estimates(variable, shares, synthetic=False, by="total", base=400, df=30):
     for key, share in shares.items():
         group, code = key if isinstance(key, tuple) else ("", key)
         size = base[group] if isinstance(base, dict) else base
-        rows.append({"variable": variable, "code": code, "category": str(code), "group_var": by, "group_code": group,
-                     "group": str(group), "estimate": share, "se": 0.01, "ci_low": max(share - 0.02, 0), "ci_high": share + 0.02,
-                     "n": round(share * size), "base_n": size, "df": df, "deff": 1.5, "flag": ""})
+        rows.append(
+            {
+                "variable": variable,
+                "code": code,
+                "category": str(code),
+                "group_var": by,
+                "group_code": group,
+                "group": str(group),
+                "estimate": share,
+                "se": 0.01,
+                "ci_low": max(share - 0.02, 0),
+                "ci_high": share + 0.02,
+                "n": round(share * size),
+                "base_n": size,
+                "df": df,
+                "deff": 1.5,
+                "flag": "",
+            }
+        )
     return Given(pd.DataFrame(rows), Asked(synthetic))
 
 
@@ -59,8 +75,14 @@ class TestSynthetic:
         assert frame[["low", "high"]].isna().all(axis=None) and (frame.interval == "").all() and frame.n.isna().all()
 
     def test_groups_side_by_side_get_the_interval_of_printed_share_and_base(self):
-        frame = gate(estimates("use_school", {("1", 1): 0.158, ("2", 1): 0.252}, synthetic=True, by="area", base=600)).frame
-        assert set(frame.interval) == {"srs"} and (frame.low < frame.estimate).all() and (frame.estimate < frame.high).all()
+        frame = gate(
+            estimates("use_school", {("1", 1): 0.158, ("2", 1): 0.252}, synthetic=True, by="area", base=600)
+        ).frame
+        assert (
+            set(frame.interval) == {"srs"}
+            and (frame.low < frame.estimate).all()
+            and (frame.estimate < frame.high).all()
+        )
         alone = gate(estimates("use_school", {("2", 1): 0.252}, synthetic=True, by="area")).frame
         assert alone.interval.tolist() == [""] and alone.low.isna().all()
 
@@ -74,12 +96,15 @@ class TestSynthetic:
 
     @pytest.mark.parametrize("by, group", [("region", "1"), ("gender x area", "1|2")])
     def test_regions_and_crossings_are_never_shown(self, by, group):
-        assert gate(estimates("first_use_age", {(group, 2): 0.458}, synthetic=True, by=by)).frame.text.tolist() == ["[x]"]
+        assert gate(estimates("first_use_age", {(group, 2): 0.458}, synthetic=True, by=by)).frame.text.tolist() == [
+            "[x]"
+        ]
 
 
 class TestMeasured:
-    @pytest.mark.parametrize("base, shown", [(24, "[u]"), (25, "50% [r]"), (49, "50% [r]"), (50, "50%"), (99, "50%"),
-                                             (100, "50.0%")])
+    @pytest.mark.parametrize(
+        "base, shown", [(24, "[u]"), (25, "50% [r]"), (49, "50% [r]"), (50, "50%"), (99, "50%"), (100, "50.0%")]
+    )
     def test_small_bases(self, base, shown):
         assert text(estimates("first_use_age", {1: 0.5, 2: 0.5}, base=base)) == {1: shown, 2: shown}
 

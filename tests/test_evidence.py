@@ -9,8 +9,26 @@ from kidsonline.published import STATISTICS, Ledger
 
 
 def variable(name, answers, universe="all"):
-    return Variable(name, "children", "", "", name, "", universe, name, "ordinal", "", "", "", "", "dont_know", "", False, (),
-                    tuple(Answer(i, label, "dont_know" if i == 88 else "") for i, label in answers))
+    return Variable(
+        name,
+        "children",
+        "",
+        "",
+        name,
+        "",
+        universe,
+        name,
+        "ordinal",
+        "",
+        "",
+        "",
+        "",
+        "dont_know",
+        "",
+        False,
+        (),
+        tuple(Answer(i, label, "dont_know" if i == 88 else "") for i, label in answers),
+    )
 
 
 def book_of(*printed):
@@ -23,10 +41,25 @@ def book_of(*printed):
     rows = []
     for i, row in enumerate(printed):
         name, categories, group_var, group, text = row[:5]
-        status, precision, chapter = (*row[5:], *("ok", "exact", "2")[len(row) - 5:])
-        rows.append({**dict.fromkeys(STATISTICS, ""), "id": f"s{i}", "population": "children", "variable": name, "chapter": chapter,
-                     "place": "body", "categories": categories, "group_var": group_var, "group": group, "measure": "percent",
-                     "value": float(text.strip("%")), "printed": text, "status": status, "precision": precision})
+        status, precision, chapter = (*row[5:], *("ok", "exact", "2")[len(row) - 5 :])
+        rows.append(
+            {
+                **dict.fromkeys(STATISTICS, ""),
+                "id": f"s{i}",
+                "population": "children",
+                "variable": name,
+                "chapter": chapter,
+                "place": "body",
+                "categories": categories,
+                "group_var": group_var,
+                "group": group,
+                "measure": "percent",
+                "value": float(text.strip("%")),
+                "printed": text,
+                "status": status,
+                "precision": precision,
+            }
+        )
     statistics = pd.DataFrame(rows, columns=STATISTICS).set_index("id")
     return EvidenceBook(Codebook("children", variables, universes), Ledger(statistics, pd.DataFrame(), pd.DataFrame()))
 
@@ -43,7 +76,9 @@ def test_the_most_precise_print_of_a_cell_wins():
 
 def test_the_summary_rounds_to_whole_percents_and_the_chapters_drop_a_final_zero():
     assert book_of(("use", "3", "total", "", "34%")).cell("use", (3,)).error == pytest.approx(0.05)
-    assert book_of(("use", "3", "total", "", "34%", "ok", "exact", "summary")).cell("use", (3,)).error == pytest.approx(0.5)
+    assert book_of(("use", "3", "total", "", "34%", "ok", "exact", "summary")).cell("use", (3,)).error == pytest.approx(
+        0.5
+    )
 
 
 def test_a_remainder_no_larger_than_its_rounding_is_not_a_value():
@@ -68,8 +103,12 @@ def test_what_print_leaves_open_has_no_evidence():
 
 
 def test_a_group_follows_from_the_total_and_the_other_group():
-    book = book_of(("gender", "1", "total", "", "50.4%"), ("gender", "2", "total", "", "49.6%"),
-                   ("use", "3", "total", "", "30.0%"), ("use", "3", "gender", "1", "20.0%"))
+    book = book_of(
+        ("gender", "1", "total", "", "50.4%"),
+        ("gender", "2", "total", "", "49.6%"),
+        ("use", "3", "total", "", "30.0%"),
+        ("use", "3", "gender", "1", "20.0%"),
+    )
     boys = book.cell("use", (3,), "gender", (2,))
     assert boys.kind == "derived"
     assert boys.value == pytest.approx((30 - 0.504 * 20) / 0.496, abs=0.01)

@@ -28,20 +28,23 @@ def change(folder, key, **cells):
     return row + 2
 
 
-@pytest.mark.parametrize("cells, says", [
-    ({"variable": "frist_use_age"}, ["variable", "frist_use_age", "'first_use_age'"]),
-    ({"categories": "7"}, ["code in categories '7'", "5 to 8"]),
-    ({"group_var": "gendr"}, ["group_var 'gendr'", "'gender'"]),
-    ({"group_var": "gender", "group": "3"}, ["code in group '3'", "girl"]),
-    ({"value": "145.8"}, ["145.8 percent", "between 0 and 100"]),
-    ({"value": "many"}, ["value is 'many'", "plain number"]),
-    ({"value": ""}, ["value is empty"]),
-    ({"status": "okay"}, ["status 'okay'", "'ok'"]),
-    ({"measure": "per cent"}, ["measure 'per cent'", "'percent'"]),
-    ({"source": "koo"}, ["source 'koo'", "kko2023"]),
-    ({"figure": "77"}, ["figure '77'", "'7'"]),
-    ({"universe": "acount_holders"}, ["universe 'acount_holders'", "'account_holders'"]),
-])
+@pytest.mark.parametrize(
+    "cells, says",
+    [
+        ({"variable": "frist_use_age"}, ["variable", "frist_use_age", "'first_use_age'"]),
+        ({"categories": "7"}, ["code in categories '7'", "5 to 8"]),
+        ({"group_var": "gendr"}, ["group_var 'gendr'", "'gender'"]),
+        ({"group_var": "gender", "group": "3"}, ["code in group '3'", "girl"]),
+        ({"value": "145.8"}, ["145.8 percent", "between 0 and 100"]),
+        ({"value": "many"}, ["value is 'many'", "plain number"]),
+        ({"value": ""}, ["value is empty"]),
+        ({"status": "okay"}, ["status 'okay'", "'ok'"]),
+        ({"measure": "per cent"}, ["measure 'per cent'", "'percent'"]),
+        ({"source": "koo"}, ["source 'koo'", "kko2023"]),
+        ({"figure": "77"}, ["figure '77'", "'7'"]),
+        ({"universe": "acount_holders"}, ["universe 'acount_holders'", "'account_holders'"]),
+    ],
+)
 def test_a_bad_row_stops_with_one_line_that_names_it(folder, cells, says):
     line = change(folder, "ch2-first-use-age-2", **cells)
     with pytest.raises(UserError) as error:

@@ -1,7 +1,8 @@
 """The verbs of a chapter, for its one import.
 
-``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers; ``more``, ``fewer`` and ``alike`` compare two of
-them; ``say`` glues numbers and comparisons into the prose; ``figure`` shows estimates; ``claims_made`` lists the comparisons.
+``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers; ``more``, ``fewer`` and ``alike``
+compare two of them; ``say`` glues numbers and comparisons into the prose; ``figure`` shows estimates; ``claims_made``
+lists the comparisons.
 """
 
 from . import load

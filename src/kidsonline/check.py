@@ -15,12 +15,17 @@ def check(path: Path, population: str) -> list[str]:
     """Findings about the file, one sentence each; empty when it fits. Raises UserError when it cannot be read."""
     book = codebook(population)
     data = read_sav(path).data
-    findings = [f"'{c}' looks like a direct identifier: delete the column before using this file."
-                for c in data.columns if c.lower() in IDENTIFIERS]
+    findings = [
+        f"'{c}' looks like a direct identifier: delete the column before using this file."
+        for c in data.columns
+        if c.lower() in IDENTIFIERS
+    ]
     findings += [f"Design variable '{v}' is missing: estimates need it." for v in DESIGN if v not in data]
     for variable in book.variables.values():
         if variable.variable not in data:
-            findings.append(f"Variable '{variable.variable}' ({variable.label_en}) is missing: its figures will say so.")
+            findings.append(
+                f"Variable '{variable.variable}' ({variable.label_en}) is missing: its figures will say so."
+            )
             continue
         if variable.level == "scale":
             continue
@@ -29,7 +34,13 @@ def check(path: Path, population: str) -> list[str]:
         if strange:
             codes = ", ".join(f"{c:g}" for c in strange[:5])
             findings.append(f"Variable '{variable.variable}' has codes the codebook does not know: {codes}.")
-    extra = [c for c in data.columns if c not in book and c not in (*DESIGN, "id", "synthetic") and c.lower() not in IDENTIFIERS]
+    extra = [
+        c
+        for c in data.columns
+        if c not in book and c not in (*DESIGN, "id", "synthetic") and c.lower() not in IDENTIFIERS
+    ]
     if extra:
-        findings.append(f"{len(extra)} variable(s) are not in the codebook and will not be used: {', '.join(extra[:8])}.")
+        findings.append(
+            f"{len(extra)} variable(s) are not in the codebook and will not be used: {', '.join(extra[:8])}."
+        )
     return findings

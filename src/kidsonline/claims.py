@@ -1,9 +1,9 @@
 """Comparisons in words, each true or not.
 
-A claim is a sentence's comparison made testable: which shares, in which direction. Its state is one of five, and the page shows it
-beside the sentence. With synthetic microdata a claim is tested on printed shares and bases alone, as if people had been drawn
-one by one, and once more at a design effect of 2; with measured microdata the design-based test decides. The 1% level is our
-reading of the printed report's footnote, which says "p > 0.01".
+A claim is a sentence's comparison made testable: which shares, in which direction. Its state is one of five, and the
+page shows it beside the sentence. With synthetic microdata a claim is tested on printed shares and bases alone, as if
+people had been drawn one by one, and once more at a design effect of 2; with measured microdata the design-based test
+decides. The 1% level is our reading of the printed report's footnote, which says "p > 0.01".
 """
 
 from dataclasses import dataclass, replace
@@ -64,8 +64,15 @@ class Claim:
             "state": self.state,
             "meaning": STATES[self.state],
             "verb": VERBS[self.verb],
-            "sides": [{"label": f.label, "group": f.group_label or "everybody", "text": f.text, "base": f"{'about ' * f.base_about}{f.base_n:,}"}
-                      for f in (self.a, self.b)],
+            "sides": [
+                {
+                    "label": f.label,
+                    "group": f.group_label or "everybody",
+                    "text": f.text,
+                    "base": f"{'about ' * f.base_about}{f.base_n:,}",
+                }
+                for f in (self.a, self.b)
+            ],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
             "p": "" if isnan(self.p) else "< 0.001" if self.p < 0.001 else f"{self.p:.3f}",
@@ -88,8 +95,11 @@ class ClaimsTable:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         rows = [c.payload for c in self.claims]
-        lines = [f"{r['state']}: {r['sides'][0]['label']}; {r['sides'][0]['group']} {r['sides'][0]['text']} {r['verb']} "
-                 f"{r['sides'][1]['group']} {r['sides'][1]['text']}; p {r['p'] or 'not tested'}" for r in rows]
+        lines = [
+            f"{r['state']}: {r['sides'][0]['label']}; {r['sides'][0]['group']} {r['sides'][0]['text']} {r['verb']} "
+            f"{r['sides'][1]['group']} {r['sides'][1]['text']}; p {r['p'] or 'not tested'}"
+            for r in rows
+        ]
         return {TABLE_MIME: {"claims": rows}, "text/plain": "\n".join(lines)}
 
 
@@ -122,7 +132,9 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
         tested = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n)
         clustered = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=DESIGN_EFFECT)
         strongest = "holds" if clustered.p_value < LEVEL else "holds if sampled at random"
-        test = "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
+        test = (
+            "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
+        )
     else:
         tested = a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
         strongest, test = "holds", "design-based test of the difference"

@@ -16,7 +16,11 @@ def _check(args: argparse.Namespace) -> int:
     findings = check(Path(args.file), args.population)
     for line in findings:
         print(line)
-    print(f"{args.file}: {len(findings)} finding(s)." if findings else f"{args.file}: fits the {args.population} codebook.")
+    print(
+        f"{args.file}: {len(findings)} finding(s)."
+        if findings
+        else f"{args.file}: fits the {args.population} codebook."
+    )
     return 1 if findings else 0
 
 
@@ -28,7 +32,9 @@ def _reproduce(args: argparse.Namespace) -> int:
     surveys = {p: load(p) for p in ("children", "parents")}
     table = reproduce(ledger(), surveys)
     if any(s.synthetic for s in surveys.values()):
-        print("Synthetic microdata: this returns the numbers that were put in. It proves the pipeline, not the report.\n")
+        print(
+            "Synthetic microdata: this returns the numbers that were put in. It proves the pipeline, not the report.\n"
+        )
     shown = table if args.all else table[table.verdict == "differs"]
     if len(shown):
         columns = ["id", "printed", "value", "recomputed", "difference", "verdict"]
@@ -37,7 +43,8 @@ def _reproduce(args: argparse.Namespace) -> int:
         print(f"{(table.verdict == verdict).sum():5d}  {verdict}")
     exact = table[(table.verdict == "agrees") & (table.measure == "percent") & (table.precision == "exact")]
     if len(exact):
-        print(f"Largest difference among {len(exact)} exact percentages that agree: {exact.difference.abs().max():.3f} points.")
+        largest = exact.difference.abs().max()
+        print(f"Largest difference among {len(exact)} exact percentages that agree: {largest:.3f} points.")
     return 1 if (table.verdict == "differs").any() else 0
 
 

@@ -138,22 +138,28 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
     folder = folder or paths.CODEBOOK
     names = [f.name for f in fields(Variable) if f.name != "answers"]
     variables = read_table(folder / "variables.csv", names, ["population", "variable"])
-    labels = read_table(folder / "value_labels.csv", ["value_labels", "value", "label_en", "missing"],
-                        ["value_labels", "value"])
-    worlds = read_table(universes or paths.PUBLISHED / "universes.csv",
-                        [f.name for f in fields(Universe)], ["universe"])
+    labels = read_table(
+        folder / "value_labels.csv", ["value_labels", "value", "label_en", "missing"], ["value_labels", "value"]
+    )
+    worlds = read_table(
+        universes or paths.PUBLISHED / "universes.csv", [f.name for f in fields(Universe)], ["universe"]
+    )
 
     answers: dict[str, list[Answer]] = {}
     for i, row in labels.iterrows():
         if row.missing not in MISSING_KINDS:
-            raise UserError(f"value_labels.csv row {i + 2}: missing is '{row.missing}', not one of "
-                            f"{', '.join(k or 'empty' for k in MISSING_KINDS)}.")
+            raise UserError(
+                f"value_labels.csv row {i + 2}: missing is '{row.missing}', not one of "
+                f"{', '.join(k or 'empty' for k in MISSING_KINDS)}."
+            )
         answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
 
     books = {}
     for population in ("children", "parents"):
-        own = {w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
-               for w in worlds[worlds.population == population].itertuples(index=False)}
+        own = {
+            w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
+            for w in worlds[worlds.population == population].itertuples(index=False)
+        }
         found = {}
         for i, row in variables[variables.population == population].iterrows():
             where = f"variables.csv row {i + 2}"
@@ -164,9 +170,14 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
             if row.level != "scale" and row.value_labels not in answers:
                 raise unknown("value label set", row.value_labels, answers, f"value_labels.csv ({where})")
             kept = sorted(answers.get(row.value_labels, []), key=lambda a: a.code)
-            found[row.variable] = Variable(**{**row.to_dict(), "sensitive": row.sensitive == "yes",
-                                              "figures": tuple(filter(None, row.figures.split("|"))),
-                                              "answers": tuple(kept)})
+            found[row.variable] = Variable(
+                **{
+                    **row.to_dict(),
+                    "sensitive": row.sensitive == "yes",
+                    "figures": tuple(filter(None, row.figures.split("|"))),
+                    "answers": tuple(kept),
+                }
+            )
         books[population] = Codebook(population, found, own)
     return books
 

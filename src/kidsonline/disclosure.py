@@ -1,9 +1,10 @@
 """The one gate between estimates and readers: what may be shown, how, and with which flag.
 
-Inside, everything is computed unsuppressed; here it is suppressed once, so that a chart, its specification, its table, a CSV,
-an alternative text, a sentence and a claim can never disagree. Two regimes:
+Inside, everything is computed unsuppressed; here it is suppressed once, so that a chart, its specification, its
+table, a CSV, an alternative text, a sentence and a claim can never disagree. Two regimes:
 
-- *synthetic* microdata: a cell is shown only with printed evidence behind it (``evidence.py``); its sampling errors describe
+- *synthetic* microdata: a cell is shown only with printed evidence behind it (``evidence.py``); its sampling errors
+describe
   our generator and are dropped, and groups side by side get the interval of printed share and base ("srs", the least);
 - *measured* microdata: small bases, few degrees of freedom and small sensitive counts are withheld, then whatever
   would give a withheld cell away by subtraction (secondary suppression). Printed totals of 2023 are public, so a
@@ -40,16 +41,20 @@ LEGEND = {
     "z": "not applicable",
 }
 HIDDEN = ("x", "d", "u", "c")
+COLUMNS = [
+    "variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
+    "low", "high", "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Gated:
     """Estimates as they may be shown; ``frame`` has one row a cell.
 
-    Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1], NaN when
-    hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs", "design"), n,
-    base_n (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag, evidence, printed,
-    place, arithmetic.
+    Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1],
+    NaN when hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs",
+    "design"), n, base_n (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag,
+    evidence, printed, place, arithmetic.
     """
 
     frame: pd.DataFrame
@@ -66,9 +71,7 @@ def gate(estimates: "Estimates") -> Gated:
         levels = frame.variable.map(lambda v: survey.codebook[v].level)
     frame = frame.assign(variable_label=labels, level=levels)
     shown = _synthetic(frame, survey) if survey.synthetic else _measured(frame, survey)
-    columns = ["variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
-               "low", "high", "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic"]  # fmt: skip
-    return Gated(shown[columns].reset_index(drop=True), survey)
+    return Gated(shown[COLUMNS].reset_index(drop=True), survey)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -80,7 +83,9 @@ def _evidence(row, survey: "Survey") -> Evidence:
     """Printed evidence for one estimate; crossings, regions and unlisted answers have none."""
     if row.group_var not in ("total", "gender", "age_group", "area") or row.variable not in survey.codebook:
         return Evidence()
-    return evidence_book(survey.population).cell(row.variable, codes_of(str(row.code)), row.group_var, codes_of(str(row.group_code)))
+    return evidence_book(survey.population).cell(
+        row.variable, codes_of(str(row.code)), row.group_var, codes_of(str(row.group_code))
+    )
 
 
 def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
@@ -94,11 +99,16 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
         else:
             text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
     # How many of a group got a filtered question is not printed; the file's own number is our generator's.
-    unprinted = [r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()]
+    unprinted = [
+        r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()
+    ]
     base_n = frame.base_n.astype("Int64").mask(np.array(unprinted, bool))
     estimate = frame.estimate.where(sound)
-    # Comparing groups needs a notion of uncertainty: what printed share and base alone imply, which is the least it can be.
-    comparable = sound & base_n.notna().to_numpy() & ~np.array([e.about for e in found], bool) & _in_company(frame, sound)
+    # Comparing groups needs a notion of uncertainty: what printed share and base alone imply, which is the least it
+    # can be.
+    comparable = (
+        sound & base_n.notna().to_numpy() & ~np.array([e.about for e in found], bool) & _in_company(frame, sound)
+    )
     low, high = srs_interval(estimate[comparable].to_numpy(float), base_n[comparable].to_numpy(float))
     return frame.assign(
         text=text,
@@ -136,8 +146,10 @@ def _measured(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     frame = frame.assign(flag=flag)
     frame["flag"] = _secondary(frame)
     seen = ~frame.flag.isin(HIDDEN)
-    text = [percent(e, 0 if b < WHOLE_PERCENT_BASE else 1) + (" [r]" if f == "r" else "") if s else f"[{f}]"
-            for e, b, f, s in zip(frame.estimate, base, frame.flag, seen, strict=True)]
+    text = [
+        percent(e, 0 if b < WHOLE_PERCENT_BASE else 1) + (" [r]" if f == "r" else "") if s else f"[{f}]"
+        for e, b, f, s in zip(frame.estimate, base, frame.flag, seen, strict=True)
+    ]
     wave = [_evidence(row, survey) if book is not None else Evidence() for row in frame.itertuples()]
     return frame.assign(
         text=text,
@@ -154,7 +166,9 @@ def _measured(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
 
 
 def _secondary(frame: pd.DataFrame) -> pd.Series:
-    """Flags after withholding what would give a ``[c]`` cell away: by 100% minus the other answers, or by the known total."""
+    """Flags after withholding what would give a ``[c]`` cell away: by 100% minus the other answers, or by the known
+    total.
+    """
     flag = frame.flag.copy()
     answers = frame.groupby(["variable", "group_var", "group_code"], sort=False).groups.values()
     groups = frame[frame.group_var != "total"].groupby(["variable", "code", "group_var"], sort=False).groups.values()

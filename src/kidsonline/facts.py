@@ -2,7 +2,8 @@
 
     say(village=share(children, "use_school", "never", area="village"))
 
-puts the number under the key ``village``; the prose holds ``{glue:text}`village` ``. Only strings are glued, formatted here once.
+puts the number under the key ``village``; the prose holds ``{glue:text}`village` ``. Only strings are glued,
+formatted here once.
 """
 
 from dataclasses import dataclass, replace
@@ -16,8 +17,10 @@ from .published import ledger, place_of
 from .survey import Survey
 
 # Fractions a reader knows, in percent; words are used only within two points of one.
-_FRACTIONS = {10: "one in ten", 20: "one in five", 25: "one in four", 33.333: "one in three", 40: "two in five", 50: "half",
-              60: "three in five", 66.667: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten"}  # fmt: skip
+_FRACTIONS = {
+    10: "one in ten", 20: "one in five", 25: "one in four", 33.333: "one in three", 40: "two in five", 50: "half",
+    60: "three in five", 66.667: "two in three", 75: "three in four", 80: "four in five", 90: "nine in ten",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,9 @@ class Fact:
 def share(survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **group: object) -> Fact:
     """The share of a group that gave one of ``answers`` to ``variable``, as it may be shown.
 
-    ``answers`` is a label, a code or a list of them; ``at_least`` takes this answer and all above it on the scale. ``group`` is
-    at most one of gender, age_group, area, region with a label or code, e.g. ``area="village"``; none means everybody.
+    ``answers`` is a label, a code or a list of them; ``at_least`` takes this answer and all above it on the scale.
+    ``group`` is at most one of gender, age_group, area, region with a label or code, e.g. ``area="village"``; none
+    means everybody.
     """
     item = survey.codebook[variable]
     if (answers is None) == (at_least is None):
@@ -89,8 +93,8 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
     return Fact(
         row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
         _likely_base(survey, variable, by, wanted) if unprinted else int(row.base_n), unprinted, row.flag, row.evidence,
-        row.printed, row.place, row.arithmetic, row.text.startswith("about "), f"{item.label_en}: {' or '.join(labels)}",
-        survey,
+        row.printed, row.place, row.arithmetic, row.text.startswith("about "),
+        f"{item.label_en}: {' or '.join(labels)}", survey,
     )  # fmt: skip
 
 
@@ -110,8 +114,14 @@ def base(survey: Survey, variable: str, **group: object) -> Fact:
 def quote(statistic: str) -> Fact:
     """A number that is quoted from the printed report and not computed here, by its id in the ledger."""
     row = ledger().statistic(statistic)
-    return Fact(row.printed, row["value"] / 100, evidence="quoted", printed=row.printed, place=place_of(row),
-                flag="" if row.status == "ok" else "d")
+    return Fact(
+        row.printed,
+        row["value"] / 100,
+        evidence="quoted",
+        printed=row.printed,
+        place=place_of(row),
+        flag="" if row.status == "ok" else "d",
+    )
 
 
 def say(**spoken: object) -> None:

@@ -17,10 +17,35 @@ from .errors import UserError, unknown
 
 STATISTICS = [
     "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",
-    "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled", "note",
+    "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled",
+    "note",
 ]  # fmt: skip
-SOURCES = ["source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note"]
-FIGURES = ["figure", "chapter", "title", "population", "universe", "base_n", "breakdown", "multiple_response", "variables", "note"]
+SOURCES = [
+    "source",
+    "title",
+    "author",
+    "publisher",
+    "year",
+    "kind",
+    "who",
+    "period",
+    "n",
+    "quoted_in",
+    "checked_on",
+    "note",
+]
+FIGURES = [
+    "figure",
+    "chapter",
+    "title",
+    "population",
+    "universe",
+    "base_n",
+    "breakdown",
+    "multiple_response",
+    "variables",
+    "note",
+]
 
 ALLOWED = {
     "place": ("summary", "body", "callout", "caption", "footnote", "table"),
@@ -130,8 +155,8 @@ def decimals(printed: str) -> int:
 def rounding_error(row: pd.Series) -> float:
     """Largest error of an exact printed percentage by its rounding, in percentage points.
 
-    The chapters print one decimal and drop a final zero: about one in ten of their exact values is whole, as chance would
-    have it, so "34%" there means 34.0. The summary rounds to whole percents.
+    The chapters print one decimal and drop a final zero: about one in ten of their exact values is whole, as chance
+    would have it, so "34%" there means 34.0. The summary rounds to whole percents.
     """
     rounded = row.place == "summary" or row.chapter == "summary"
     return 0.5 * 10.0 ** -(decimals(row.printed) if rounded else max(decimals(row.printed), 1))

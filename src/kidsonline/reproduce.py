@@ -19,8 +19,8 @@ RATIO_TOLERANCE = 0.15  # relative, for ratios in words ("twice as many")
 def agrees(value: float, recomputed: float, precision: str, printed: str = "") -> bool:
     """Whether a recomputed percentage stands with the printed one (rule of the ledger's contract).
 
-    Both in percent. An exact value agrees when it rounds to what is printed or lies within 0.1 points; "over" and "under" on that
-    side and within 10 points; "about" within 2.5 points, or 1 point below 10%.
+    Both in percent. An exact value agrees when it rounds to what is printed or lies within 0.1 points; "over" and
+    "under" on that side and within 10 points; "about" within 2.5 points, or 1 point below 10%.
     """
     gap = recomputed - value
     if precision == "over":
@@ -49,8 +49,11 @@ def recompute(row: pd.Series, survey: Survey) -> float | None:
     codes, where = codes_of(row.categories), _where(row, survey, row.group)
     variables = [v for v in row.variable.split("|") if v]
     if row.measure == "base_n":
-        rule = survey.codebook.universes[row.universe].rule if row.universe else (
-            survey.codebook.universe_of(variables[0]).rule if variables else "")
+        rule = (
+            survey.codebook.universes[row.universe].rule
+            if row.universe
+            else (survey.codebook.universe_of(variables[0]).rule if variables else "")
+        )
         group = _where(row.drop("universe").reindex(row.index).fillna(""), survey, row.group)
         rule = " and ".join(f"({p})" for p in (rule, group) if p)
         return float(len(survey.data.query(rule)) if rule else len(survey.data))
@@ -85,7 +88,11 @@ def _verdict(row: pd.Series, recomputed: float | None) -> str:
     if recomputed is None or row.status == "ambiguous":
         return "not computable"
     if row.measure in ("base_n", "count", "count_lowest", "count_highest"):
-        good = recomputed == row["value"] if row.precision == "exact" else abs(recomputed - row["value"]) <= 0.15 * row["value"]
+        good = (
+            recomputed == row["value"]
+            if row.precision == "exact"
+            else abs(recomputed - row["value"]) <= 0.15 * row["value"]
+        )
     elif row.measure == "ratio":
         good = abs(recomputed / row["value"] - 1) <= RATIO_TOLERANCE
     else:

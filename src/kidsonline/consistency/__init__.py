@@ -1,9 +1,9 @@
 """Where the printed report disagrees with itself, found by rules over the ledger.
 
 One rule a function, one kind of contradiction a module. Rules look at printed values, never at our reading of them (the
-ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading was
-reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights (``weighting``);
-numbers in words cover what the ledger's contract gives them.
+ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading
+was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
+(``weighting``); numbers in words cover what the ledger's contract gives them.
 """
 
 from pathlib import Path

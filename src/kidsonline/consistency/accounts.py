@@ -99,14 +99,14 @@ class Conflict:
     @property
     def arithmetic(self) -> str:
         """Both accounts side by side, with the tolerance."""
-        sign = "not within" if self.at_most else "against"
+        sign = "exceeds" if self.at_most else "against"
         return f"{self.a.words} {sign} {self.b.words} (tolerance {number(self.tolerance, 2)})"
 
     def reconciled(self, others: tuple["Conflict", ...] = (), keeps: tuple["Conflict", ...] = ()) -> str:
         """The one-character misprints that would make the accounts agree, best first, then the value each term needs.
 
-        ``others`` are further conflicts that have to go away with this one, ``keeps`` comparisons that agree now and have
-        to go on agreeing. Where more than three misprints would do, they prove nothing and are left out.
+        ``others`` are further conflicts that have to go away with this one, ``keeps`` comparisons that agree now and
+        have to go on agreeing. Where more than three misprints would do, they prove nothing and are left out.
         """
         if self.at_most:
             return " or ".join(

@@ -10,9 +10,9 @@ EPSILON = 1e-9
 class Finding:
     """One contradiction.
 
-    ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand, ``likely`` is
-    the single value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is one of ``SURE``,
-    ``ids`` are the rows it rests on.
+    ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand,
+    ``likely`` is the single value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is one of
+    ``SURE``, ``ids`` are the rows it rests on.
     """
 
     rule: str

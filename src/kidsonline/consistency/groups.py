@@ -108,7 +108,7 @@ def totals_and_groups(report: Report) -> Iterator[Finding]:
 
 
 def _other_answers(report: Report, cell: Cell, equal: list[Account]) -> Iterator[str]:
-    """Totals printed for some of the cell's answers that its groups do make: perhaps the groups were meant for those."""
+    """Totals printed for some of the cell's answers that its groups do make: perhaps they were meant for those."""
     for r in report.by_question.get(cell.question, []):
         if (
             r.kind == "exact"

@@ -4,7 +4,7 @@ DIGITS = "0123456789"
 
 
 def one_character(text: str) -> tuple[float, ...]:
-    """Numbers whose print differs from ``text`` ("20.7") by one character: changed, lost, added, or swapped with the next.
+    """Numbers whose print differs from ``text`` ("20.7") by one character: changed, lost, added, or swapped.
 
     At most as many decimals as ``text`` has (one at least), at least one digit, no needless zero in front; ascending.
     """

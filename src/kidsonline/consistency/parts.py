@@ -77,7 +77,7 @@ def refusal_limit(report: Report, population: str) -> float:
     missing = {v.variable: {a.code for a in v.answers if a.missing} for v in book.variables.values()}
     return max(
         (
-            r.high
+            r.value
             for r in report.readings
             if r.cell.population == population
             and not book.universes[r.cell.universe].rule

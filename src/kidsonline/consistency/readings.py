@@ -41,8 +41,8 @@ class Cell:
 class Reading:
     """What print says of one cell, in percent: ``value`` as printed, between ``low`` and ``high`` before rounding.
 
-    ``kind`` is exact, words (about, over, under) or count (respondents over their base). ``ids`` are the rows that say it,
-    ``doubt`` is set where the ledger had to guess which answers a row means.
+    ``kind`` is exact, words (about, over, under) or count (respondents over their base). ``ids`` are the rows that say
+    it, ``doubt`` is set where the ledger had to guess which answers a row means.
     """
 
     cell: Cell

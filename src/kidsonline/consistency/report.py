@@ -105,10 +105,8 @@ class Report:
         names = {a.code: a.label for a in answers}
         text = self.item(cell)
         scale = [a.code for a in answers if not a.missing]
-        if (
-            len(cell.codes) > 2
-            and list(cell.codes) == scale[scale.index(cell.codes[0]) : scale.index(cell.codes[0]) + len(cell.codes)]
-        ):
+        start = scale.index(cell.codes[0]) if cell.codes[0] in scale else len(scale)
+        if len(cell.codes) > 2 and list(cell.codes) == scale[start : start + len(cell.codes)]:
             text += f" — {names[cell.codes[0]]} to {names[cell.codes[-1]]}"
         elif cell.codes != (1,) or names.get(1) != "yes":
             text += " — " + " or ".join(names[c] for c in cell.codes)

@@ -55,7 +55,7 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
         yield Finding(
             RULE,
             f"{place_of(statistics.loc[key])}; chapters with values by group",
-            f"Differences between groups are said to be presented only where they are significant at the level {level:g}; "
+            f"Differences between groups are said to be presented only where significant at the level {level:g}; "
             f"{len(shown)} of the {tested} that can be tested are not.",
             "if people had been drawn one by one, which is the most favourable case: " + "; ".join(shown),
             "",

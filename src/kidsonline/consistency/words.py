@@ -81,8 +81,11 @@ def _bounds(report: Report, words: Reading) -> Iterator[Conflict]:
             cell.codes
         ):
             limit = refusal_limit(report, cell.population)
-            text = f"100 less {others.words} less {limit:.1f} (the most without an answer that is printed anywhere)"
-            yield Conflict(Account((), text, slack, 100 - others.value - limit), said, at_most=True)
+            least = 100 - others.value - limit
+            text = (
+                f"100 less {others.words} less {limit:.1f} (the most without an answer printed anywhere) = {least:.1f}"
+            )
+            yield Conflict(Account((), text, slack, least), said, at_most=True)
 
 
 def words_and_numbers(report: Report) -> Iterator[Finding]:

@@ -26,7 +26,9 @@ _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 
 def packed(payload: dict) -> dict:
-    """The payload as notebooks keep it: empty strings left out of rows, each drawing's specification one compact line."""
+    """The payload as notebooks keep it: empty strings left out of rows, each drawing's specification one compact
+    line.
+    """
     rows = [{k: v for k, v in row.items() if v} for row in payload["rows"]]
     spec = {which: json.dumps(s, sort_keys=True, separators=(",", ":")) for which, s in payload["spec"].items()}
     return {**payload, "rows": rows, "spec": spec}

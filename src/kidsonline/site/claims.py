@@ -14,8 +14,10 @@ COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (9
 def badge(claim: dict) -> str:
     """The inline badge of one claim, linked to its row in the table."""
     words = {"name": escape(claim["name"]), "state": escape(claim["state"])}
-    return ('<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
-            '<span class="kko-sr">This comparison: </span>{state}</a>').format(**words)
+    return (
+        '<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
+        '<span class="kko-sr">This comparison: </span>{state}</a>'
+    ).format(**words)
 
 
 def _side(side: dict) -> str:
@@ -30,11 +32,19 @@ def _row(claim: dict) -> str:
     difference = escape(claim["difference"]) or "not tested"
     if claim["interval"]:
         difference += f" ({escape(claim['interval'])})"
-    cells = [_side(first), _side(second), difference, escape(claim["p"]) or "not tested",
-             f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["state"])}</span>']
+    cells = [
+        _side(first),
+        _side(second),
+        difference,
+        escape(claim["p"]) or "not tested",
+        f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["state"])}</span>',
+    ]
     # White space between cells: Sphinx's search would join neighbouring words otherwise (traps.md, Page).
-    return (f'<tr id="claim-{escape(claim["name"])}">\n<th scope="row">{what}: {escape(claim["verb"])}</th>\n'
-            + "\n".join(f"<td>{c}</td>" for c in cells) + "\n</tr>")
+    return (
+        f'<tr id="claim-{escape(claim["name"])}">\n<th scope="row">{what}: {escape(claim["verb"])}</th>\n'
+        + "\n".join(f"<td>{c}</td>" for c in cells)
+        + "\n</tr>"
+    )
 
 
 def table(claims: list[dict]) -> str:
@@ -44,10 +54,14 @@ def table(claims: list[dict]) -> str:
     states = {c["state"]: c["meaning"] for c in claims}
     tests = sorted({c["test"] for c in claims if c["test"]})
     legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
-    return (f'<div class="kko-claims">\n<div class="kko-scroll" tabindex="0" role="region" aria-label="Comparisons">\n<table>\n'
-            f"<caption>Comparisons made in this chapter and what they rest on</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
-            f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n<dl>\n{legend}\n</dl>\n"
-            + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "") + "</div>")
+    return (
+        '<div class="kko-claims">\n<div class="kko-scroll" tabindex="0" role="region" aria-label="Comparisons">\n'
+        "<table>\n<caption>Comparisons made in this chapter and what they rest on</caption>\n"
+        f"<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
+        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n<dl>\n{legend}\n</dl>\n"
+        + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "")
+        + "</div>"
+    )
 
 
 def _payload(data: MimeData) -> dict:

@@ -1,8 +1,8 @@
 """Who passed a filter, as far as the answers behind it tell.
 
-A total behind a filter is the average of its groups, weighted by how many of each group passed. Where print gives the total
-and every group of some answers, these weights follow; they are not printed, but without them no answer of the filtered
-question could return its total and its groups together.
+A total behind a filter is the average of its groups, weighted by how many of each group passed. Where print gives the
+total and every group of some answers, these weights follow; they are not printed, but without them no answer of the
+filtered question could return its total and its groups together.
 """
 
 import numpy as np
@@ -23,12 +23,16 @@ def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str)
     """Group values (equations x groups) and totals of all answers behind ``universe`` printed for all groups of ``by``,
     both divided by the rounding error of the equation."""
     codes = [a.code for a in book[by].answers]
-    sound = statistics[(statistics.measure == "percent") & (statistics.precision == "exact") & (statistics.status == "ok")]
+    sound = statistics[
+        (statistics.measure == "percent") & (statistics.precision == "exact") & (statistics.status == "ok")
+    ]
     sound = sound[[v in book and book[v].universe == universe for v in sound.variable]]
     left, right = [], []
     for _, cell in sound.groupby(["variable", "categories"], sort=True):
         totals = cell[cell.group_var.isin(["", "total"])]
-        groups = {codes_of(g): row for g, (_, row) in zip(cell.group, cell.iterrows(), strict=True) if row.group_var == by}
+        groups = {
+            codes_of(g): row for g, (_, row) in zip(cell.group, cell.iterrows(), strict=True) if row.group_var == by
+        }
         if len(totals) and all((c,) in groups for c in codes):
             total = totals.loc[totals.printed.map(decimals).idxmax()]
             # A whole number counts as rounded to a whole number here: too little weight does no harm.

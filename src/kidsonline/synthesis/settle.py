@@ -24,7 +24,9 @@ def pools(design: np.ndarray, asked: np.ndarray, possible: np.ndarray, targets: 
 
 
 def settle(answer: np.ndarray, targets: list[Target], weights: np.ndarray, rows: list[np.ndarray]) -> np.ndarray:
-    """``answer`` (rows; position of the answer, -1 not asked) with exchanges inside ``rows`` that bring exact shares nearer."""
+    """``answer`` (rows; position of the answer, -1 not asked) with exchanges inside ``rows`` that bring exact shares
+    nearer.
+    """
     # A value printed with more digits elsewhere has a wide interval and is met when that other one is.
     aims = [t for t in targets if t.base is not None and t.price >= MUST and t.high - t.low <= NARROW]
     if not aims:
@@ -33,8 +35,8 @@ def settle(answer: np.ndarray, targets: list[Target], weights: np.ndarray, rows:
     chosen = np.arange(aims[0].top.shape[1]) == answer[:, None]
     middle = np.array([(t.low + t.high) / 200 for t in aims])
     size = np.array([weights @ (t.base & chosen).any(axis=1) for t in aims])
-    # What one unit of weight with this answer adds to the gap of each target (targets x rows x answers), in units of the last
-    # printed digit, so that where rounded values pull apart the more coarsely printed one gives way.
+    # What one unit of weight with this answer adds to the gap of each target (targets x rows x answers), in units of
+    # the last printed digit, so that where rounded values pull apart the more coarsely printed one gives way.
     pull = np.stack([10 * (t.top - m * t.base) / s / t.unit for t, m, s in zip(aims, middle, size, strict=True)])
     gap = np.einsum("i,tia,ia->t", weights, pull, chosen)
     for _ in range(ROUNDS):
@@ -48,7 +50,9 @@ def settle(answer: np.ndarray, targets: list[Target], weights: np.ndarray, rows:
     return answer
 
 
-def _exchange(answer: np.ndarray, pool: np.ndarray, pull: np.ndarray, weights: np.ndarray, gap: np.ndarray) -> np.ndarray:
+def _exchange(
+    answer: np.ndarray, pool: np.ndarray, pull: np.ndarray, weights: np.ndarray, gap: np.ndarray
+) -> np.ndarray:
     """One exchange for each pair of answers in ``pool``, where it helps; changes ``answer``, returns the new gap."""
     present = np.unique(answer[pool])
     for i, a in enumerate(present):
