@@ -111,6 +111,11 @@ class TestMeasured:
     def test_few_degrees_of_freedom(self):
         assert text(estimates("first_use_age", {1: 0.5, 2: 0.5}, df=7)) == {1: "[u]", 2: "[u]"}
 
+    def test_nobody_is_an_answer_too(self):
+        given = estimates("first_use_age", {1: 0.0, 2: 1.0})
+        given.frame["flag"] = ["nobody", "everybody"]
+        assert text(given) == {1: "0.0%", 2: "100.0%"}
+
     def test_small_sensitive_counts_and_what_would_give_them_away(self):
         shown = text(estimates("risk_photo", {1: 0.90, 2: 0.08, 3: 0.02}))
         assert shown == {1: "90.0%", 2: "[c]", 3: "[c]"}

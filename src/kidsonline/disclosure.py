@@ -40,6 +40,7 @@ LEGEND = {
     "c": "confidential: withheld so that no child can be recognised",
     "z": "not applicable",
 }
+NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
 HIDDEN = ("x", "d", "u", "c")
 COLUMNS = [
     "variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
@@ -53,7 +54,7 @@ class Gated:
 
     Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1],
     NaN when hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs",
-    "design"), n, base_n (unweighted; in synthetic mode n is missing, and base_n too where print does not give it), flag,
+    "design"), n, base_n (unweighted; in synthetic mode n is missing, and base_n where print does not give it), flag,
     evidence, printed, place, arithmetic.
     """
 
@@ -140,7 +141,8 @@ def _measured(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     crossed = frame.group_var.str.contains(" x ").to_numpy(bool)
     n, base = frame.n.to_numpy(float), frame.base_n.to_numpy(float)
     flag = np.where(base < MIN_BASE, "u", np.where(base < LOW_BASE, "r", "")).astype(object)
-    flag[(frame.df.to_numpy(float) < MIN_DF) | (frame.flag != "").to_numpy() | frame.estimate.isna().to_numpy()] = "u"
+    uncertain = frame.flag.isin(NOT_ESTIMATED).to_numpy() | frame.estimate.isna().to_numpy()
+    flag[(frame.df.to_numpy(float) < MIN_DF) | uncertain] = "u"
     flag[sensitive & (n < MIN_SENSITIVE)] = "c"
     flag[by_region & (crossed | sensitive)] = "c"
     frame = frame.assign(flag=flag)

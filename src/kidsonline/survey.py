@@ -30,9 +30,6 @@ class Estimates:
     frame: pd.DataFrame
     survey: "Survey" = field(repr=False)
 
-    def __len__(self) -> int:
-        return len(self.frame)
-
 
 @dataclass(frozen=True, eq=False)
 class Survey:

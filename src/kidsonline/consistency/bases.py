@@ -19,7 +19,7 @@ def implied_base(report: Report) -> Iterator[Finding]:
         counts = [r for r in rows if r.kind == "count"]
         exact = [r for r in rows if r.kind == "exact"]
         for c in counts[:1]:
-            people = round(c.value * (universe.base_n or 0) / 100)
+            people = int(report.rows.loc[c.ids[0], "value"])
             wrong = [
                 p
                 for p in exact

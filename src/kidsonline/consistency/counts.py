@@ -74,7 +74,7 @@ def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
         counted = sum(round(r.value * base / 100) for r in parts)
         unnamed = {a.code for a in book[key.variable].answers if not a.missing} - covered
         limit = refusal_limit(report, key.population)
-        if not unnamed and 100 * (base - counted) / base > limit:
+        if not unnamed and limit is not None and 100 * (base - counted) / base > limit:
             ids = tuple(i for r in parts for i in r.ids)
             sum_ = " + ".join(f"{r.value * base / 100:.0f}" for r in parts)
             yield Finding(

@@ -55,7 +55,7 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
         yield Finding(
             RULE,
             "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-            f"Two answers of the same {book.universes[universe].base_n or ''} {population} need other shares of two groups.",
+            f"Two answers of {book.universes[universe].label_en} need different shares of the same two groups.",
             arithmetic,
             "",
             "possible",

@@ -11,8 +11,8 @@ class Finding:
     """One contradiction.
 
     ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand,
-    ``likely`` is the single value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is one of
-    ``SURE``, ``ids`` are the rows it rests on.
+    ``likely`` is the value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is
+    one of ``SURE``, ``ids`` are the rows it rests on.
     """
 
     rule: str

@@ -71,8 +71,8 @@ def _against(report: Report, target: Reading, parts: list[Reading]) -> Conflict 
     return over
 
 
-def refusal_limit(report: Report, population: str) -> float:
-    """The largest share without an answer printed for a question put to everybody: no other is assumed to be higher."""
+def refusal_limit(report: Report, population: str) -> float | None:
+    """The largest share without an answer printed for a question put to everybody; None when there is none."""
     book = report.books[population]
     missing = {v.variable: {a.code for a in v.answers if a.missing} for v in book.variables.values()}
     return max(
@@ -85,7 +85,7 @@ def refusal_limit(report: Report, population: str) -> float:
             and r.kind == "exact"
             and set(r.cell.codes) <= missing[r.cell.variable]
         ),
-        default=0.0,
+        default=None,
     )
 
 

@@ -13,7 +13,8 @@ SPLITS = {
     "children": {"gender": ("girls", "boys"), "age": ("age_9_10", "age_11_12", "age_13_14", "age_15_17"),
                  "ethnicity": ("kazakh", "russian", "other")},
     "parents": {},
-    "teachers": {"gender": ("men", "women"), "language": ("kazakh", "russian"), "pupils": ("younger", "middle", "senior")},
+    "teachers": {"gender": ("men", "women"), "language": ("kazakh", "russian"),
+                 "pupils": ("younger", "middle", "senior")},
 }  # fmt: skip
 SETTLEMENT = ("urban", "rural")
 TITLE = {"children": "Table 2, children", "parents": "Table 2, parents", "teachers": "Table 3, teachers"}

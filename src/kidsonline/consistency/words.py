@@ -81,6 +81,8 @@ def _bounds(report: Report, words: Reading) -> Iterator[Conflict]:
             cell.codes
         ):
             limit = refusal_limit(report, cell.population)
+            if limit is None:
+                continue
             least = 100 - others.value - limit
             text = (
                 f"100 less {others.words} less {limit:.1f} (the most without an answer printed anywhere) = {least:.1f}"

@@ -24,8 +24,9 @@ def tally(unit: np.ndarray, cell: np.ndarray, values: np.ndarray | None, n_units
 class Cells:
     """Unit totals of a block of variables by one grouping; a column a variable, group and category.
 
-    ``weight`` (units, columns), ``count`` (columns), ``base`` (columns): the column's place among the bases
-    (variable and group), ``base_weight`` (units, bases), ``variable`` and ``group`` (bases), ``category`` (columns).
+    weight : (units, columns) sums of weights. count : (columns) people. base : (columns) place among the bases, one for
+    each variable and group. base_weight, base_count : the same sums for the bases. variable, group : (bases) places of
+    both. category : (columns) place of the answer.
     """
 
     weight: np.ndarray

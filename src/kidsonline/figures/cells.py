@@ -9,28 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-COLUMNS = [
-    "variable",
-    "variable_label",
-    "code",
-    "category",
-    "level",
-    "group_var",
-    "group_code",
-    "group",
-    "estimate",
-    "text",
-    "low",
-    "high",
-    "interval",
-    "n",
-    "base_n",
-    "flag",
-    "evidence",
-    "printed",
-    "place",
-    "arithmetic",
-]
+from ..disclosure import COLUMNS
+
 _PERCENT = ("estimate", "low", "high")
 _WHOLE = ("n", "base_n")
 _USER_MISSING = 88  # codes from here on: don't know, prefer not to say

@@ -14,7 +14,6 @@ from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
 HERE = Path(__file__).parent
-STYLES = ("palette.css", "site.css", "figures.css")
 _UNWANTED = ("sphinx_book_theme", "sphinx_thebe", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton")
 
 
@@ -40,7 +39,8 @@ def _use_own_parts(app: Sphinx) -> None:
 
 
 def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
-    context["css_files"] = [css for css in context["css_files"] if Path(css.filename).name in STYLES]
+    own = app.builder.theme.stylesheets
+    context["css_files"] = [css for css in context["css_files"] if Path(css.filename).name in own]
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
     context["root_title"] = app.env.titles[app.config.root_doc].astext()
     context["sections"] = _sections(app, pagename)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codebook import Codebook, Variable
-from . import answers, composition, demographics, integers, rules, settle, targets
+from . import answers, composition, demographics, integers, rules, settle, targets, unions
 from .weights import rake, variation
 from .write import random
 
@@ -42,8 +42,11 @@ def printed_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[i
 
 
 def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame, weights: np.ndarray,
-            seed: int) -> tuple[np.ndarray, list[dict]]:  # fmt: skip
-    """Codes of one variable for all rows, and for each of its targets what was asked for and what came out."""
+            seed: int, inside: dict[str, np.ndarray]) -> tuple[np.ndarray, list[dict]]:  # fmt: skip
+    """Codes of one variable for all rows, and for each of its targets what was asked for and what came out.
+
+    ``inside``: the rows drawn for universes that several variables make together.
+    """
     rng = random(seed, book.population, variable.variable)
     asked = rules.holds(book.universe_of(variable.variable).rule, rows)
     codes = np.array([a.code for a in variable.answers])
@@ -54,6 +57,7 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
             for c, a in zip(codes, variable.answers, strict=True)
         ]
     )
+    possible &= unions.limits(variable, book, inside, rows, codes)
     wanted = targets.of_variable(variable, book, statistics, rows) + targets.of_universes(variable, book, rows)
     wanted += composition.of_filters(variable, book, statistics, rows)
     keys = [rows[k].to_numpy() for k in DESIGN if k in rows] + [np.round(weights / WEIGHT_STEP)]
@@ -86,7 +90,7 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     checks: list[dict] = []
     for variable in book.variables.values():  # demographics that no sample table gives
         if variable.theme == "demographics" and variable.variable not in rows:
-            rows[variable.variable], _ = _answer(variable, book, statistics, rows, np.ones(len(rows)), seed)
+            rows[variable.variable], _ = _answer(variable, book, statistics, rows, np.ones(len(rows)), seed, {})
     weights = rake(rows, shares)
     for name in shares:
         chosen = rows[name].to_numpy()[:, None] == np.array([a.code for a in book[name].answers])
@@ -95,13 +99,13 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     rows = pd.concat([rows, demographics.sampling_units(rows, random(seed, book.population, "psu"))], axis=1)
 
     todo = rules.order(book, statistics)
-    made: dict[str, np.ndarray] = {}
+    inside = unions.members(book, rows, [k for k in DESIGN if k in rows], random(seed, book.population, "unions"))
     for i, variable in enumerate(todo):
         progress(i, len(todo), variable.variable)
-        needed = rows.assign(**made)
-        made[variable.variable], outcome = _answer(variable, book, statistics, needed, weights, seed)
+        column, outcome = _answer(variable, book, statistics, rows, weights, seed, inside)
+        rows = rows.assign(**{variable.variable: column}).copy()  # one block of memory again: columns one by one are slow
         checks += outcome
-    rows = rows.assign(**made, weight=weights, synthetic=1)
+    rows = rows.assign(weight=weights, synthetic=1)
     rows = rows.sort_values(["stratum", "psu"], kind="stable", ignore_index=True)
     rows["id"] = np.arange(1, len(rows) + 1)
     return Population(
