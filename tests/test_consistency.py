@@ -45,6 +45,7 @@ UNIVERSES = [
     ("older", "children", "older children", "age_group >= 3", "500", "inferred"),
     ("parents", "parents", "parents", "", "1000", "printed"),
 ]
+OCCURRENCE = ("never", "once or twice", "at least once a month", "at least once a week")
 SHARES = [("gender", 50, 50), ("age_group", 25, 25, 25, 25), ("ethnicity", 70, 20, 10)]
 
 
@@ -59,8 +60,8 @@ def row(variable="", value=0, codes="1", group="", **more) -> dict:
     """A ledger row; ``group`` is "gender 1"; exact, in chapter 2, printed as its value unless said otherwise."""
     group_var, _, group = group.partition(" ")
     own = {"source": "kko2023", "chapter": "2", "place": "body", "population": "children", "variable": variable,
-           "categories": codes if variable else "", "group_var": group_var or "total", "group": group, "measure": "percent",
-           "value": value, "precision": "exact", "printed": f"{value}%", "status": "ok"}  # fmt: skip
+           "categories": codes if variable else "", "group_var": group_var or "total", "group": group,
+           "measure": "percent", "value": value, "precision": "exact", "printed": f"{value}%", "status": "ok"}  # fmt: skip
     return own | more
 
 
@@ -85,7 +86,8 @@ SAMPLE = {
     "children": ("region,total,urban,rural,girls,boys,age_9_10,age_11_12,age_13_14,age_15_17,kazakh,russian,other",
                  "A,600,400,200,300,300,150,150,150,150,420,120,60", "B,400,,,200,200,100,100,100,100,280,80,40"),
     "parents": ("region,total,urban,rural", "A,600,400,200", "B,400,,"),
-    "teachers": ("region,total,urban,rural,men,women,kazakh,russian,younger,middle,senior", "A,30,10,20,10,20,15,15,10,10,10"),
+    "teachers": ("region,total,urban,rural,men,women,kazakh,russian,younger,middle,senior",
+                 "A,30,10,20,10,20,15,15,10,10,10"),
     "focus_groups": ("group,area,language,who", "1,city,Kazakh,girls aged 9-10", "2,city,Kazakh,teachers"),
 }  # fmt: skip
 
@@ -106,19 +108,20 @@ def found(tmp_path):
             for s in ("often", "yes_no", "occurrence")
         ]
         labels += [{"value_labels": "occurrence", "value": i, "label_en": a} for i, a in
-                   enumerate(("never", "once or twice", "at least once a month", "at least once a week"), 1)]  # fmt: skip
+                   enumerate(OCCURRENCE, 1)]  # fmt: skip
         write(tmp_path / "value_labels.csv", ["value_labels", "value", "label_en", "missing"], labels)
         columns = list(codebook("children")["use_home"].__dataclass_fields__)[:-1]
         write(tmp_path / "variables.csv", columns, [
             {"variable": v, "population": "children", "battery": b, "label_en": v, "universe": u, "value_labels": s,
-             "derivation": d, "level": "nominal", "missing_in_base": "prefer_not_to_say"} for v, b, u, s, d in VARIABLES])  # fmt: skip
+             "derivation": d, "level": "nominal", "missing_in_base": "prefer_not_to_say"}
+            for v, b, u, s, d in VARIABLES])  # fmt: skip
         names = ["universe", "population", "label_en", "rule", "base_n", "base_status", "note"]
         write(tmp_path / "universes.csv", names, [dict(zip(names, u, strict=False)) for u in UNIVERSES])
         write(tmp_path / "sources.csv", SOURCES, [{"source": "kko2023"}])
         write(tmp_path / "figures.csv", FIGURES, [
             {"figure": f, "title": f"Figure {f}", "note": dict(notes).get(f, "")} for f in figures])  # fmt: skip
         shares = [row(v, s, str(i)) for v, *values in SHARES for i, s in enumerate(values, 1)]
-        write(tmp_path / "statistics.csv", STATISTICS, [r | {"id": f"r{i}"} for i, r in enumerate([*shares, *rows])])
+        write(tmp_path / "statistics.csv", STATISTICS, [{"id": f"r{i}"} | r for i, r in enumerate([*shares, *rows])])
         for name, lines in sample.items():
             (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n")
         books = read_codebook(tmp_path, tmp_path / "universes.csv")
@@ -245,8 +248,10 @@ CASES = {
          ratio("use", 0.5, "", "2|3", "the majority", precision="over", categories="3")],
     ),
     "ratios_that_exclude_each_other": (
-        [ratio("use", 2, "gender 1", "2", "almost twice", precision="under"), ratio("use", 1, "gender 1", "2", "equally")],
-        [ratio("use", 2, "gender 1", "2", "almost twice", precision="under"), ratio("use", 2, "gender 1", "2", "twice")],
+        [ratio("use", 2, "gender 1", "2", "almost twice", precision="under"),
+         ratio("use", 1, "gender 1", "2", "equally")],
+        [ratio("use", 2, "gender 1", "2", "almost twice", precision="under"),
+         ratio("use", 2, "gender 1", "2", "twice")],
     ),
     "differences_that_are_none": (
         [number(0.01, "p < 0.01"), row("use", 20.0, "3", "gender 1"), row("use", 22.0, "3", "gender 2")],
@@ -255,7 +260,10 @@ CASES = {
     "numbers_that_are_none": ([row("told", 5.2, printed="5.2.0%")], [row("told", 5.2)]),
     "a range with one end": ([number(63, "between 63 children")], [number(63, "between 63 and 70 children")]),
     "a level on the wrong side": ([number(0.01, "p > 0.01")], [number(0.01, "p < 0.01")]),
-    "too_many_decimals": ([row("told", 5.21, group="area 1"), row("heard", 5.2)], [row("told", 5.2, group="area 1"), row("heard", 5.3)]),
+    "too_many_decimals": (
+        [row("told", 5.21, group="area 1"), row("heard", 5.2)],
+        [row("told", 5.2, group="area 1"), row("heard", 5.3)],
+    ),
     "bands": (
         [row("told", 5.0, group="age_group 3", note="Printed for ages 13-15.")],
         [row("told", 5.0, group="age_group 3", note="Printed for ages 13-14.")],
@@ -306,6 +314,28 @@ def test_sample_tables(found, name):
     wrong, right = TABLES[name]
     assert len(found(sample=wrong)) == 1
     assert found(sample=right) == []
+
+
+def test_focus_groups_against_the_numbers_printed(found):
+    def counted(**numbers):
+        ids = {k: f"ch1-focus-{k.replace('_', '-')}" for k in numbers}
+        return [row(value=v, measure="count", id=ids[k], population="") for k, v in numbers.items()]
+
+    sound = {
+        "children": 1,
+        "care": 0,
+        "parents": 0,
+        "teachers": 1,
+        "size_a": 7,
+        "size_b": 10,
+        "voices": 9,
+        "planned": 1,
+    }
+    assert found(counted(**sound)) == []
+    for key, wrong in (("children", 2), ("teachers", 3), ("planned", 3), ("voices", 11)):
+        findings = found(counted(**(sound | {key: wrong})))
+        assert any(f"ch1-focus-{key}" in f.ids for f in findings), key
+    assert [f.likely for f in found(counted(**(sound | {"voices": 16})))] == ["all participants, not children"]
 
 
 def test_figure_numbers(found):
@@ -391,9 +421,20 @@ def test_findings_about_the_printed_report_are_complete_sentences(report):
     assert len({(f.rule, f.ids, f.statement) for f in report}) == len(report)
 
 
-@pytest.mark.parametrize("key", ["ch2-first-use-age-3-gender2", "summary-act-clips-5-6-7", "summary-risk-added-unmet-2-3-4-5-6-7",
-                                 "ch2-device-console-1-words", "ch2-account-privacy-3-words", "ch1-focus-voices",
-                                 "children.csv Atyrau", "teachers.csv Ulytau", "children.csv Almaty (city)"])  # fmt: skip
+KNOWN = [
+    "ch2-first-use-age-3-gender2",
+    "summary-act-clips-5-6-7",
+    "summary-risk-added-unmet-2-3-4-5-6-7",
+    "ch2-device-console-1-words",
+    "ch2-account-privacy-3-words",
+    "ch1-focus-voices",
+    "children.csv Atyrau",
+    "children.csv Almaty (city)",
+    "teachers.csv Ulytau",
+]
+
+
+@pytest.mark.parametrize("key", KNOWN)
 def test_known_contradictions_are_found(report, key):
     assert any(key in f.ids for f in report)
 

@@ -61,7 +61,10 @@ class Account:
 
 def single(reading: Reading, name: str) -> Account:
     """A printed value by itself."""
-    return Account((Term(1.0, reading, name),), f"{name} {reading.text}")
+    text = reading.text
+    if reading.kind == "words":
+        text = f"“{text}” ({number(reading.low)} to {number(reading.high)})"
+    return Account((Term(1.0, reading, name),), f"{name} {text}")
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,11 @@ class Conflict:
 
     @property
     def arithmetic(self) -> str:
-        """Both accounts side by side, with the tolerance."""
+        """Both accounts side by side, with the tolerance or what the words cover."""
         sign = "exceeds" if self.at_most else "against"
-        return f"{self.a.words} {sign} {self.b.words} (tolerance {number(self.tolerance, 2)})"
+        worded = any(r.kind == "words" for r in self.a.readings + self.b.readings)
+        tolerance = "" if worded else f" (tolerance {number(self.tolerance, 2)})"
+        return f"{self.a.words} {sign} {self.b.words}{tolerance}"
 
     def reconciled(self, others: tuple["Conflict", ...] = (), keeps: tuple["Conflict", ...] = ()) -> str:
         """The one-character misprints that would make the accounts agree, best first, then the value each term needs.

@@ -12,7 +12,7 @@ class Finding:
 
     ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand,
     ``likely`` is the value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is
-    one of ``SURE``, ``ids`` are the rows it rests on.
+    one of ``SURE``, ``ids`` are the rows it rests on: of the ledger, else "figure 4" or "teachers.csv Abai".
     """
 
     rule: str

@@ -103,7 +103,8 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     for i, variable in enumerate(todo):
         progress(i, len(todo), variable.variable)
         column, outcome = _answer(variable, book, statistics, rows, weights, seed, inside)
-        rows = rows.assign(**{variable.variable: column}).copy()  # one block of memory again: columns one by one are slow
+        # Copied into one block of memory: a frame that grew column by column is slow.
+        rows = rows.assign(**{variable.variable: column}).copy()
         checks += outcome
     rows = rows.assign(weight=weights, synthetic=1)
     rows = rows.sort_values(["stratum", "psu"], kind="stable", ignore_index=True)

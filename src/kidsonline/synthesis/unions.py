@@ -1,8 +1,8 @@
 """Universes that several variables make together ("witnessed any of these"): who belongs is drawn first.
 
-Answers are made one variable at a time and would overlap as chance has it, which gives the union any size but the printed one.
-So a universe of the printed size is drawn, in every design cell in proportion; outside it the answers that would lead
-into it are impossible, and inside it the last variable may not leave anybody out.
+Answers are made one variable at a time and would overlap as chance has it, which gives the union any size but the
+printed one. So a universe of the printed size is drawn, in every design cell in proportion; outside it the answers
+that would lead into it are impossible, and inside it the last variable may not leave anybody out.
 """
 
 import numpy as np
@@ -31,7 +31,9 @@ def members(book: Codebook, rows: pd.DataFrame, design: list[str], rng: np.rando
 def limits(
     variable: Variable, book: Codebook, inside: dict[str, np.ndarray], rows: pd.DataFrame, codes: np.ndarray
 ) -> np.ndarray:
-    """Which answers (rows x codes) keep ``variable`` from contradicting who was drawn; ``rows`` hold what is made so far."""
+    """Which answers (rows x codes) keep ``variable`` from contradicting who was drawn; ``rows`` hold what is made so
+    far.
+    """
     allowed = np.ones((len(rows), len(codes)), bool)
     for name, member in inside.items():
         rule = book.universes[name].rule
