@@ -61,7 +61,8 @@ def row(variable="", value=0, codes="1", group="", **more) -> dict:
     group_var, _, group = group.partition(" ")
     own = {"source": "kko2023", "chapter": "2", "place": "body", "population": "children", "variable": variable,
            "categories": codes if variable else "", "group_var": group_var or "total", "group": group,
-           "measure": "percent", "value": value, "precision": "exact", "printed": f"{value}%", "status": "ok"}  # fmt: skip
+           "measure": "percent", "value": value, "precision": "exact", "printed": f"{value}%",
+           "status": "ok"}  # fmt: skip
     return own | more
 
 

@@ -83,10 +83,16 @@ def ratios(report: Report) -> Iterator[Finding]:
             if len(names) == 1
             else f"“{row.printed}” does not hold for {what}.",
             f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
-            "",
+            _likely(failing) if len(names) == 1 else "",
             surety(max(gaps), row["value"] * WITHIN),
             (key, *dict.fromkeys(i for r in readings for i in r.ids)),
         )
+
+
+def _likely(pairs: list[tuple[Reading, Reading]]) -> str:
+    """The ratios that the values do have, as times or, below one, as a share."""
+    found = [a.value / b.value for a, b in pairs]
+    return " or ".join(dict.fromkeys(f"{number(x)} times" if x >= 1 else f"{100 * x:.0f}%" for x in found))
 
 
 def ratios_that_exclude_each_other(report: Report) -> Iterator[Finding]:
