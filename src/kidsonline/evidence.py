@@ -8,7 +8,8 @@ that the page shows.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_er
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
 # it were known.
 WIDEST = 1.0
+DIVISIONS = ("gender", "age_group", "area")
 
 
 @dataclass(frozen=True)
@@ -43,45 +45,39 @@ class Evidence:
 NOTHING = Evidence()
 
 
-def _spells(cells: pd.Series, codes: tuple[int, ...]) -> np.ndarray:
-    """Which ledger cells ("5|6|7") name exactly these codes."""
-    return np.array([codes_of(c) == codes for c in cells], bool)
+class Printed(NamedTuple):
+    """One percentage of the ledger as the search for evidence needs it; ``group`` is empty for everybody."""
+
+    codes: tuple[int, ...]
+    group: tuple[int, ...]
+    value: float
+    error: float
+    row: pd.Series
+
+    @property
+    def solid(self) -> bool:
+        """Whether arithmetic may rest on it."""
+        return self.row.status == "ok" and self.row.precision == "exact"
 
 
-def _direct(rows: pd.DataFrame) -> Evidence:
+def _direct(found: list[Printed]) -> Evidence:
     """Evidence from the rows that print this very cell: the most precise sound one, else the one in doubt."""
-    if rows.empty:
-        return NOTHING
-    sound = rows[rows.status == "ok"]
     for precision in ("exact", "about"):
-        these = sound[sound.precision == precision]
-        if len(these):
-            errors = these.apply(rounding_error, axis=1)
-            row = these.loc[errors.idxmin()]
-            return Evidence(
-                "published",
-                row["value"],
-                errors.min(),
-                decimals(row.printed),
-                precision == "about",
-                False,
-                row.printed,
-                place_of(row),
-                "",
-                (row.name,),
-            )
-    row = (sound if len(sound) else rows).iloc[0]
+        these = [f for f in found if f.row.status == "ok" and f.row.precision == precision]
+        if these:
+            best = min(these, key=lambda f: f.error)
+            return _evidence("published", best, about=precision == "about")
+    sound = [f for f in found if f.row.status == "ok"] or found
+    if not sound:
+        return NOTHING
+    return _evidence("quoted", sound[0], about=sound[0].row.precision != "exact", doubt=sound[0].row.status != "ok")
+
+
+def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> Evidence:
+    row = printed.row
+    places, ids = place_of(row), (row.name,)
     return Evidence(
-        "quoted",
-        row["value"],
-        0.0,
-        decimals(row.printed),
-        row.precision != "exact",
-        row.status != "ok",
-        row.printed,
-        place_of(row),
-        "",
-        (row.name,),
+        kind, printed.value, printed.error, decimals(row.printed), about, doubt, row.printed, places, "", ids
     )
 
 
@@ -92,128 +88,97 @@ class EvidenceBook:
     book: Codebook
     ledger: Ledger
 
-    def _rows(self, variable: str, group_var: str) -> pd.DataFrame:
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], list[Printed]]:
+        """The percentages with named answers and groups, in the variable's own universe, by variable and grouping."""
+        found: dict[tuple[str, str], list[Printed]] = {}
         s = self.ledger.statistics
-        own = self.book[variable].universe
-        return s[
-            (s.population == self.book.population)
-            & (s.variable == variable)
-            & (s.measure == "percent")
-            & (s.group_var.replace("", "total") == group_var)
-            & (s.universe.isin(["", own]))
-            & (s.categories != "?")
-            & (s.group != "?")
-        ]
+        named = (
+            (s.population == self.book.population) & (s.measure == "percent") & (s.categories != "?") & (s.group != "?")
+        )
+        for _, row in s[named].iterrows():
+            if row.variable in self.book and row.universe in ("", self.book[row.variable].universe):
+                printed = Printed(codes_of(row.categories), codes_of(row.group), row["value"], rounding_error(row), row)
+                found.setdefault((row.variable, row.group_var or "total"), []).append(printed)
+        return found
 
-    @lru_cache(maxsize=4096)  # noqa: B019  (books live as long as the process)
+    @lru_cache(maxsize=65536)  # noqa: B019  (books live as long as the process)
     def cell(
         self, variable: str, codes: tuple[int, ...], group_var: str = "total", group: tuple[int, ...] = ()
     ) -> Evidence:
-        """Evidence for the share of ``group`` (codes of ``group_var``) whose answer to ``variable`` is one of
-        ``codes``.
-        """
+        """Evidence for the share of ``group`` (codes of ``group_var``) giving one of ``codes`` to ``variable``."""
         if group_var != "total" and group_var not in self.book:
             return NOTHING
-        rows = self._rows(variable, group_var)
-        same = rows[_spells(rows.categories, codes) & _spells(rows.group, group)]
-        found = _direct(same)
+        rows = self._printed.get((variable, group_var), [])
+        found = _direct([r for r in rows if r.codes == codes and r.group == group])
         if found.kind == "published" and not found.about:
             return found
         derived = self._derived(variable, codes, group_var, group)
         return derived if derived.kind else found
 
-    def _shares(self, group_var: str) -> dict[int, tuple[float, float]]:
-        """Printed share of each group among everybody, with its rounding error, in percent; empty when one is
-        missing.
-        """
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _shares(self, group_var: str) -> dict[int, float]:
+        """Printed share of each group among everybody, in percent; empty when one is missing."""
         codes = [a.code for a in self.book[group_var].answers if not a.missing]
         found = {c: self.cell(group_var, (c,)) for c in codes}
-        known = {c: (e.value, e.error) for c, e in found.items() if e.kind == "published"}
+        known = {c: e.value for c, e in found.items() if e.kind == "published"}
         return known if len(known) == len(codes) else {}
 
     def _derived(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> Evidence:
-        """The cell as a combination of printed rows: within its own group first, across groups where shares are
-        printed.
-        """
-        if group_var == "total":
-            within = self._solve(variable, codes, "total", (), across=False)
-            if within.kind or self.book.universe_of(variable).rule:
-                return within
-            found = [
-                self._solve(variable, codes, g, (), across=True)
-                for g in ("gender", "age_group", "area")
-                if g in self.book
-            ]
-            return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
+        """The cell as a combination of printed rows: within its own group first, then across groups of known shares."""
         within = self._solve(variable, codes, group_var, group, across=False)
-        if within.kind or self.book.universe_of(variable).rule:
+        if within.kind or self.book.universe_of(variable).rule or group_var == variable:
             return within
-        return self._solve(variable, codes, group_var, group, across=True)
+        groupings = [group_var] if group_var != "total" else [g for g in DIVISIONS if g in self.book and g != variable]
+        found = [self._solve(variable, codes, g, group, across=True) for g in groupings]
+        return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
 
     def _solve(
         self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...], across: bool
     ) -> Evidence:
-        answers = [a.code for a in self.book[variable].answers if a.code in self.book[variable].base_codes]
-        if variable == group_var or not set(codes) <= set(answers):
-            return NOTHING
-        rows = self._rows(variable, group_var)
-        rows = rows[(rows.status == "ok") & (rows.precision == "exact")]
-        shares: dict[int, float] = {}
+        """The combination of printed rows, in one group or across the groups of ``group_var``, that makes the cell."""
+        answers = self.book[variable].base_codes
+        rows = [r for r in self._printed.get((variable, group_var), []) if r.solid]
         if across:
-            shares = {c: s for c, (s, _) in self._shares(group_var).items()}
-            totals = self._rows(variable, "total")
-            totals = totals[(totals.status == "ok") & (totals.precision == "exact")]
-            rows = pd.concat([rows, totals.assign(group="")])
-            if not shares or rows.empty:
-                return NOTHING
+            shares = self._shares(group_var)
+            rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
         else:
-            rows = rows[_spells(rows.group, group)]
-        # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
-        if rows.empty:
+            shares = {0: 100.0}
+            rows = [r for r in rows if r.group == group]
+        if not rows or not shares or not set(codes) <= set(answers):
             return NOTHING
-        rows = rows.assign(error=rows.apply(rounding_error, axis=1)).sort_values("error", kind="stable")
-        rows = rows.drop_duplicates(["categories", "group", "group_var"])
-
-        groups = sorted(shares) if across else [0]
+        # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
+        finest: dict[tuple, Printed] = {}
+        for r in sorted(rows, key=lambda r: r.error):
+            finest.setdefault((r.codes, r.group), r)
+        groups = list(shares)
 
         def vector(cats: tuple[int, ...], grp: tuple[int, ...]) -> np.ndarray:
             """Weight of each (group, answer) share in the share of ``cats`` among ``grp``."""
-            inside = grp if across and grp else groups
-            size = sum(shares.get(g, 1.0) for g in inside) if across else 1.0
-            return np.array(
-                [[(shares.get(g, 1.0) / size if g in inside and c in cats else 0.0) for c in answers] for g in groups]
-            ).ravel()
+            inside = set(grp) if across and grp else set(groups)
+            size = sum(shares[g] for g in inside)
+            row = np.isin(answers, cats).astype(float)
+            return np.concatenate([row * (shares[g] / size if g in inside else 0.0) for g in groups])
 
-        terms = [
-            (vector(codes_of(r.categories), codes_of(r.group)), r["value"], r.error, i) for i, r in rows.iterrows()
-        ]
-        terms += [(vector(tuple(answers), (g,) if across else ()), 100.0, 0.0, "") for g in groups]
-        matrix = np.array([t[0] for t in terms]).T
-        target = vector(codes, group)
-        coefficients = _combination(matrix, target, np.array([t[2] for t in terms]))
-        if coefficients is None:
+        terms = [(vector(r.codes, r.group), r.value, r.error, r) for r in finest.values()]
+        terms += [(vector(answers, (g,)), 100.0, 0.0, None) for g in groups]
+        k = _combination(np.array([t[0] for t in terms]).T, vector(codes, group), np.array([t[2] for t in terms]))
+        if k is None:
             return NOTHING
-        used = [(k, *t[1:]) for k, t in zip(coefficients, terms, strict=True) if abs(k) > 1e-9]
-        value = sum(k * v for k, v, *_ in used)
+        used = [(f, *t[1:]) for f, t in zip(k, terms, strict=True) if abs(f) > 1e-9]
+        value = sum(f * v for f, v, *_ in used)
         # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
         # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
-        error = sum(abs(k) * e for k, _, e, _ in used)
+        error = sum(abs(f) * e for f, _, e, _ in used)
         error += 0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0
-        if error > WIDEST or not 2 * error < value <= 100 + error or (len(used) == 1 and used[0][3] == ""):
+        printed = [r for *_, r in used if r]
+        if error > WIDEST or not 2 * error < value <= 100 + error or not printed:
             return NOTHING
-        first = rows.loc[next(i for *_, i in used if i)]
+        digits = 1 if error < 0.3 else 0
         return Evidence(
-            "derived",
-            round(value, 6),
-            error,
-            1 if error < 0.3 else 0,
-            error >= 0.5,
-            False,
-            "",
-            place_of(first),
-            _arithmetic(used, value, 1 if error < 0.3 else 0),
-            tuple(i for *_, i in used if i),
-        )
+            "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
+            _arithmetic(used, value, digits), tuple(r.row.name for r in printed),
+        )  # fmt: skip
 
 
 def _combination(matrix: np.ndarray, target: np.ndarray, errors: np.ndarray) -> np.ndarray | None:
