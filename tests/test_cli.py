@@ -51,3 +51,19 @@ def test_wrong_use(words, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(words)
     assert stopped.value.code == 2
+
+
+def test_a_direct_identifier_is_found_and_stops_a_build(tmp_path, capsys, monkeypatch):
+    import pyreadstat
+
+    from kidsonline import load
+    from kidsonline.errors import UserError
+
+    path = write_children(tmp_path / "children.sav")
+    data, _ = pyreadstat.read_sav(path)
+    pyreadstat.write_sav(data.assign(phone=7), str(path))
+    assert main(["check", str(path)]) == 1
+    assert "'phone' looks like a direct identifier" in said(capsys).out
+    monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
+    with pytest.raises(UserError, match="direct identifiers"):
+        load("children")

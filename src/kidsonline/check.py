@@ -3,11 +3,8 @@
 from pathlib import Path
 
 from .codebook import codebook
-from .sav import read_sav
+from .sav import identifiers, read_sav
 
-# Direct identifiers have no place in a file that a report is built from.
-IDENTIFIERS = ("name", "surname", "phone", "telephone", "mobile", "email", "address", "street", "ip", "ip_address",
-               "latitude", "longitude", "lat", "lon", "gps", "coordinates", "iin", "passport")  # fmt: skip
 DESIGN = ("weight", "stratum", "psu")
 
 
@@ -17,8 +14,7 @@ def check(path: Path, population: str) -> list[str]:
     data = read_sav(path).data
     findings = [
         f"'{c}' looks like a direct identifier: delete the column before using this file."
-        for c in data.columns
-        if c.lower() in IDENTIFIERS
+        for c in identifiers(data.columns)
     ]
     findings += [f"Design variable '{v}' is missing: estimates need it." for v in DESIGN if v not in data]
     for variable in book.variables.values():
@@ -37,7 +33,7 @@ def check(path: Path, population: str) -> list[str]:
     extra = [
         c
         for c in data.columns
-        if c not in book and c not in (*DESIGN, "id", "synthetic") and c.lower() not in IDENTIFIERS
+        if c not in book and c not in (*DESIGN, "id", "synthetic") and c not in identifiers(data.columns)
     ]
     if extra:
         findings.append(

@@ -13,12 +13,15 @@ describe
 Shorthand in square brackets as in the guidance of the UK Government Analysis Function; thresholds as in MICS and DHS.
 """
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from .errors import UserError
 from .estimation import srs_interval
 from .evidence import Evidence, evidence_book
 from .published import codes_of
@@ -184,3 +187,16 @@ def _secondary(frame: pd.DataFrame) -> pd.Series:
                 flag[min(visible, key=lambda i: frame.n[i])] = "c"
                 changed = True
     return flag
+
+
+_RECORD = re.compile(r'"?\bpsu\b"?.{0,200}"?\bstratum\b"?|"?\bstratum\b"?.{0,200}"?\bpsu\b"?', re.S)
+_SCANNED = (".html", ".csv", ".json", ".js", ".txt", ".svg", ".xml")
+
+
+def scan(site: Path) -> None:
+    """Raise UserError when a file of the built site holds microdata: a data file, or records with design variables."""
+    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+        if path.suffix in (".sav", ".zsav", ".por", ".parquet", ".dta", ".pkl"):
+            raise UserError(f"{path.name} is a data file inside the site: microdata are not published; remove it.")
+        if path.suffix in _SCANNED and _RECORD.search(path.read_text(encoding="utf-8", errors="replace")):
+            raise UserError(f"{path.name} holds records with stratum and psu: microdata are not published; remove them.")

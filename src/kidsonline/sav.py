@@ -9,6 +9,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,3 +91,15 @@ out = dict(labels={k: v or "" for k, v in meta.column_names_to_labels.items()},
            sets=meta.mr_sets or {}, file_label=meta.file_label or "", notes=tuple(meta.notes or ()))
 sys.stdout.buffer.write(pickle.dumps((data, out), protocol=5))
 """
+
+
+# Columns that point at a person; a file that a report is built from must not hold them (design.md, "Real microdata").
+_IDENTIFIERS = {
+    "name", "surname", "first_name", "last_name", "phone", "telephone", "mobile", "email", "address", "street", "ip",
+    "ip_address", "latitude", "longitude", "lat", "lon", "gps", "coordinates", "iin", "passport",
+}  # fmt: skip
+
+
+def identifiers(columns: Iterable[str]) -> list[str]:
+    """The columns whose names say that they identify a person directly."""
+    return [c for c in columns if c.lower() in _IDENTIFIERS]

@@ -16,7 +16,7 @@ from .bases import Bases
 from .codebook import Codebook, codebook
 from .errors import UserError, unknown
 from .estimation import Coded, Design
-from .sav import read_sav
+from .sav import identifiers, read_sav
 
 PROJECT_DESIGN = Design(weight="weight", strata="stratum", psu="psu")
 Names = str | list[str]
@@ -243,5 +243,8 @@ def _codes(codes: object) -> list:
 
 def load(population: str) -> Survey:
     """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``."""
-    book = codebook(population)
-    return Survey.from_sav(paths.microdata() / f"{population}.sav", PROJECT_DESIGN, book, population)
+    book, path = codebook(population), paths.microdata() / f"{population}.sav"
+    survey = Survey.from_sav(path, PROJECT_DESIGN, book, population)
+    if direct := identifiers(survey.data.columns):
+        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
+    return survey

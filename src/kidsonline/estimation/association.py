@@ -61,7 +61,7 @@ def _test(sample: Sample, variable: Coded, group: Coded, domain: np.ndarray | No
     nothing = {"F": np.nan, "df1": np.nan, "df2": np.nan, "p_value": np.nan}
     here = (sample.weight > 0) if domain is None else domain & (sample.weight > 0)
     both = here & (variable.position >= 0) & (group.position >= 0)
-    n = int(both.sum())
+    n = sample.number(both)
     if not n:
         return nothing | {"n": 0, "reason": "nobody was asked or answered"}
     width, levels = len(variable.codes), len(group.codes)

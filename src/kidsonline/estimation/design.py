@@ -1,6 +1,6 @@
 """How a sample was drawn, in column names."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from ..errors import UserError, unknown
 
@@ -51,3 +51,10 @@ class Design:
     def columns(self) -> tuple[str, ...]:
         """All columns named, in the order of the fields."""
         return tuple(c for f in fields(self) if f.name != "lonely" for c in names(getattr(self, f.name)))
+
+    @property
+    def counted(self) -> "Design":
+        """The same without stages that add nothing: with replacement, the first carries the variance of those below."""
+        if self.fpc is not None:
+            return self
+        return replace(self, strata=names(self.strata)[:1] or None, psu=names(self.psu)[:1] or None)

@@ -13,10 +13,10 @@ from .tally import cells, tally
 
 
 def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None,
-               level: float, total: bool) -> pd.DataFrame:
+               level: float, spread: Sequence, total: bool) -> pd.DataFrame:
     group = group or everyone(len(sample.weight))
     frames = []
-    for name, value in zip(names, values, strict=True):
+    for name, value, within in zip(names, values, spread or [0.0] * len(names), strict=True):
         asked = np.isfinite(value) & (group.position >= 0) & (sample.weight > 0)
         variable = Coded(name, (0,), ("total" if total else "mean",), np.where(asked, 0, -1))
         c = cells(sample, [variable], group)
@@ -25,8 +25,8 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
         middle = np.average(value[asked], weights=sample.weight[asked]) if asked.any() else 0.0
         about = np.where(asked, value - middle, 0.0)
         cell = np.where(asked, group.position, -1)
-        first, second = (tally(sample.unit, cell, sample.weight * about**k, sample.n_units, len(group.codes))
-                         for k in (1, 2))
+        first, second = (tally(sample.unit, cell, sample.weight * sums, sample.n_units, len(group.codes))
+                         for sums in (about, about**2 + within))
         offset = first.sum(0) / whole
         mean = middle + offset
         influence = first + middle * c.weight if total else (first - offset * c.weight) / whole
@@ -47,16 +47,17 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
 
 
 def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-          group: Coded | None = None, *, level: float = 0.95) -> pd.DataFrame:
+          group: Coded | None = None, *, level: float = 0.95, spread: Sequence = ()) -> pd.DataFrame:
     """Mean of each numeric variable in each group: ``values`` hold one array (rows) a name, NaN outside the base.
 
+    Where a row stands for several people, values are their means and ``spread`` holds their variances (rows).
     Columns as :func:`~kidsonline.estimation.proportions`, with code 0, category "mean", ``n`` the base, and
     Student t intervals.
     """
-    return _of_values(sample, names, values, group, level, total=False)
+    return _of_values(sample, names, values, group, level, spread, total=False)
 
 
 def value_totals(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-                 group: Coded | None = None, *, level: float = 0.95) -> pd.DataFrame:
+                 group: Coded | None = None, *, level: float = 0.95, spread: Sequence = ()) -> pd.DataFrame:
     """Weighted sum of each numeric variable in each group; columns as :func:`means`, category "total"."""
-    return _of_values(sample, names, values, group, level, total=True)
+    return _of_values(sample, names, values, group, level, spread, total=True)

@@ -30,13 +30,14 @@ class Sample:
     """A design read off ``rows`` people.
 
     weight : (rows) 0 for people who count in no base. unit : (rows) the unit of the deepest stage whose variance
-    counts. stages : from the first down. lonely : as in Design.
+    counts. stages : from the first down. lonely : as in Design. people : (rows) how many each row stands for.
     """
 
     weight: np.ndarray
     unit: np.ndarray
     stages: tuple[Stage, ...]
     lonely: str = "adjust"
+    people: np.ndarray | None = None    # None: one each
 
     @property
     def n_units(self) -> int:
@@ -62,15 +63,19 @@ class Sample:
     @property
     def without_weight(self) -> int:
         """People whose weight is zero: kept in the design, counted in no base."""
-        return int((self.weight == 0).sum())
+        return self.number(self.weight == 0)
+
+    def number(self, rows: np.ndarray) -> int:
+        """How many people ``rows`` (bool) hold."""
+        return int(rows.sum() if self.people is None else self.people[rows].sum())
 
 
-def _integers(data: pd.DataFrame, column: str, what: str) -> tuple[np.ndarray, int]:
+def _integers(data: pd.DataFrame, column: str, what: str, people: np.ndarray) -> tuple[np.ndarray, int]:
     """A column as integers in the order of its values, and how many there are."""
     values = data[column]
-    missing = int((values.isna() | (values.astype(str) == "")).sum())
+    missing = int(people[values.isna() | (values.astype(str) == "")].sum())
     if missing:
-        raise UserError(f"{missing} of {len(data)} rows have no {what} in '{column}': fill it in for all rows.")
+        raise UserError(f"{missing} of {people.sum()} rows have no {what} in '{column}': fill it in for all rows.")
     codes, known = pd.factorize(values, sort=True)
     return codes.astype(np.int64), len(known)
 
@@ -114,8 +119,10 @@ def _fraction(size: np.ndarray, parent: np.ndarray, drawn: np.ndarray, fractions
     return np.minimum(fraction, 1.0)
 
 
-def draw(data: pd.DataFrame, design: Design) -> Sample:
+def draw(data: pd.DataFrame, design: Design, people: np.ndarray | None = None) -> Sample:
     """The ``Sample`` that ``design`` describes on the rows of ``data``.
+
+    people : (rows) how many each row stands for (its weight is then theirs together); None: one each.
 
     Raises UserError for a column that does not exist, a row without stratum or PSU, a weight that is negative or
     no number, and a finite population correction that varies within a stratum or is below the sample size.
@@ -126,11 +133,10 @@ def draw(data: pd.DataFrame, design: Design) -> Sample:
     if not len(data):
         raise UserError("The data have no rows: choose a file that holds respondents.")
 
+    design, each = design.counted, np.ones(len(data), np.int64) if people is None else people
     units = names(design.psu) or (None,)
     strata = names(design.strata) + (None,) * len(units)
     sizes, fractions = _corrections(data, names(design.fpc))
-    if not sizes:
-        units = units[:1]       # with replacement, the first stage carries the variance of those below it
 
     stages = []
     row_unit = np.zeros(len(data), np.int64)    # unit of the stage above; to begin with, the whole population
@@ -138,12 +144,12 @@ def draw(data: pd.DataFrame, design: Design) -> Sample:
     for level, column in enumerate(units):
         parent = row_unit
         if strata[level] is not None:
-            codes, width = _integers(data, strata[level], "stratum")
+            codes, width = _integers(data, strata[level], "stratum", each)
             parent = np.unique(parent * width + codes, return_inverse=True)[1]
         if column is None:
             own, width = np.arange(len(data), dtype=np.int64), len(data)
         else:
-            own, width = _integers(data, column, "PSU" if level == 0 else "sampling unit")
+            own, width = _integers(data, column, "PSU" if level == 0 else "sampling unit", each)
         _, first, row_unit = np.unique(parent * width + own, return_index=True, return_inverse=True)
         drawn = np.bincount(parent[first])
         fraction = np.zeros(len(drawn))
@@ -156,5 +162,5 @@ def draw(data: pd.DataFrame, design: Design) -> Sample:
         chance = chance * np.where(fraction[parent] > 0, fraction[parent], 1.0)
 
     deepest = np.unique(row_unit, return_index=True)[1]
-    weight = 1 / chance if design.weight is None else _weights(data, design.weight)
-    return Sample(weight, row_unit, tuple(Stage(rows[deepest], *rest) for rows, *rest in stages), design.lonely)
+    weight = each / chance if design.weight is None else _weights(data, design.weight)
+    return Sample(weight, row_unit, tuple(Stage(rows[deepest], *rest) for rows, *rest in stages), design.lonely, people)

@@ -63,7 +63,8 @@ def cells(sample: Sample, variables: Sequence[Coded], group: Coded) -> Cells:
         asked = counts_in & (variable.position >= 0)
         cell = np.where(asked, group.position * width + variable.position, -1)
         w = tally(sample.unit, cell, sample.weight, sample.n_units, n_groups * width).reshape(-1, n_groups, width)
-        n = np.bincount(cell[asked], minlength=n_groups * width).reshape(n_groups, width)
+        people = None if sample.people is None else sample.people[asked]
+        n = np.bincount(cell[asked], people, n_groups * width).astype(np.int64).reshape(n_groups, width)
         base_weight.append(w.sum(2))
         base_count.append(n.sum(1))
         if variable.joined:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kidsonline.disclosure import scan
 from kidsonline.errors import UserError
 from kidsonline.paths import ROOT
 from kidsonline.site import banner, inputs
@@ -73,6 +74,7 @@ def _build() -> Path:
     if status := _run(command):
         kept = "the last good site stays in _build/html" if SITE.exists() else "there is no site yet"
         raise UserError(f"The site was not built (jupyter-book ended with {status}, reasons above); {kept}.")
+    scan(STAGING / "_build" / "html")
     _publish(STAGING / "_build" / "html")
     STAMP.write_text(before)
     return SITE

@@ -1,0 +1,69 @@
+"""What left the house: every number in a download of the built site has its evidence in the printed report."""
+
+import csv
+import json
+
+import pytest
+
+from kidsonline.codebook import codebook
+from kidsonline.disclosure import scan
+from kidsonline.errors import UserError
+from kidsonline.evidence import evidence_book
+from kidsonline.published import codes_of, ledger
+
+
+def tables(site):
+    for path in sorted((site / "_downloads").glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        comments = [line for line in lines if line.startswith("#")]
+        yield path, comments, list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def test_every_figure_has_a_download_that_says_synthetic(site):
+    files = {path.name for path, _, _ in tables(site)}
+    assert files == {f"fig-{number.lower()}-synthetic.csv" for number in shown(site)}
+    assert all("synthetic" in comments[0].lower() for _, comments, _ in tables(site))
+
+
+def shown(site):
+    return [json.loads(p.read_text(encoding="utf-8"))["figure"] for p in sorted((site / "_downloads").glob("*.json"))]
+
+
+def test_no_unprinted_cell_reaches_a_download(site):
+    numbers = 0
+    for path, _, rows in tables(site):
+        number = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["figure"]
+        population = ledger().figure(number).population
+        for row in rows:
+            if not row["estimate"]:
+                continue
+            numbers += 1
+            found = evidence_book(population).cell(
+                row["variable"], codes_of(row["code"]), row["group_var"], codes_of(row["group_code"])
+            )
+            assert found.kind in ("published", "derived"), f"{path.name}: {row}"
+            slack = found.error + 0.05 if not found.about else 2.5
+            assert abs(float(row["estimate"]) - found.value) <= slack, f"{path.name}: {row} against {found}"
+    assert numbers > 100
+
+
+def test_the_site_holds_no_microdata(site):
+    scan(site)
+
+
+@pytest.mark.parametrize("name, content", [
+    ("rows.csv", "id,weight,stratum,psu,age\n1,1.0,1,1,9\n"),
+    ("children.sav", "$FL2"),
+    ("data.json", '[{"psu": 1, "stratum": 2, "weight": 0.98, "use_home": 5}]'),
+    ("page.html", '<script type="application/json">{"values":[{"stratum":1,"psu":3,"weight":1.01}]}</script>'),
+])  # fmt: skip
+def test_a_leaked_file_stops_the_build(tmp_path, name, content):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(UserError, match=name):
+        scan(tmp_path)
+
+
+def test_every_shown_base_is_the_printed_one(site):
+    universes = {u.base_n for p in ("children", "parents") for u in codebook(p).universes.values()}
+    for _, _, rows in tables(site):
+        assert {int(r["base_n"]) for r in rows if r["group_var"] == "total" and r["base_n"]} <= universes
