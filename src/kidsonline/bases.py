@@ -104,7 +104,7 @@ class Bases:
         return self.codebook is not None and name in self.codebook
 
     @cached_property
-    def _ranges(self) -> dict[str, list[tuple]]:
+    def ranges(self) -> dict[str, list[tuple]]:
         """User-missing values of the file as (lowest, highest)."""
         return {name: [(r["lo"], r["hi"]) if isinstance(r, Mapping) else (r, r) for r in ranges]
                 for name, ranges in self.missing.items()}
@@ -123,7 +123,7 @@ class Bases:
         labels = {code: str(code) for code in seen} | labels
         return {code: (label, "user_missing" if any(
             isinstance(code, str) == isinstance(low, str) and low <= code <= high
-            for low, high in self._ranges.get(name, [])) else "") for code, label in labels.items()}
+            for low, high in self.ranges.get(name, [])) else "") for code, label in labels.items()}
 
     def _code(self, name: str, missing_in_base: object) -> Coded:
         values = self.column(name).to_numpy()

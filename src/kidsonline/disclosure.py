@@ -198,5 +198,5 @@ def scan(site: Path) -> None:
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         if path.suffix in (".sav", ".zsav", ".por", ".parquet", ".dta", ".pkl"):
             raise UserError(f"{path.name} is a data file inside the site: microdata are not published; remove it.")
-        if path.suffix in _SCANNED and _RECORD.search(path.read_text(encoding="utf-8", errors="replace")):
-            raise UserError(f"{path.name} holds records with stratum and psu: microdata are not published; remove them.")
+        if path.suffix in _SCANNED and _RECORD.search(path.read_text("utf-8", "replace")):
+            raise UserError(f"{path.name} holds records with stratum and psu: microdata are not published.")

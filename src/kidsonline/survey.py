@@ -39,6 +39,7 @@ class Survey:
     codebook : wording, codes, universes, refusals; None: what the file itself says in ``labels`` {variable: label},
     ``value_labels`` {variable: {code: label}}, ``missing`` {variable: user-missing codes or {"lo", "hi"}} and
     ``sets`` {multiple-response set: its dictionary}. population : "children", "parents" or any name.
+    people, variances : what :class:`~kidsonline.estimation.Gathered` says, where a row stands for several people.
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -49,6 +50,8 @@ class Survey:
     value_labels: Mapping[str, Mapping] = field(default_factory=dict, repr=False)
     missing: Mapping[str, list] = field(default_factory=dict, repr=False)
     sets: Mapping[str, dict] = field(default_factory=dict, repr=False)
+    people: np.ndarray | None = field(default=None, repr=False)
+    variances: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_sav(cls, path: str | Path, design: Design, codebook: Codebook | None = None,
@@ -60,10 +63,22 @@ class Survey:
         _ = survey.sample  # a design that does not fit stops here, not at the first figure
         return survey
 
+    @classmethod
+    def from_table(cls, table: object, design: Design, codebook: Codebook | None = None, population: str = "",
+                   **described: Mapping) -> "Survey":
+        """A survey whose respondents stay in a table of any size: a frame of pandas or Spark, a DuckDB relation.
+
+        described : ``labels``, ``value_labels``, ``missing`` and ``sets``, as the fields of the class. See
+        :class:`kidsonline.large.TableSurvey`; raises UserError where the table does not carry the design.
+        """
+        from .large import TableSurvey
+
+        return TableSurvey.of(table, design, codebook, population, **described)
+
     @cached_property
     def sample(self) -> estimation.Sample:
         """The design read off the rows."""
-        return estimation.draw(self.data, self.design)
+        return estimation.draw(self.data, self.design, self.people)
 
     @cached_property
     def bases(self) -> Bases:
@@ -91,18 +106,18 @@ class Survey:
                    "certainty": "it adds nothing to the variance"}[sample.lonely]
             notes.append(f"{sample.lonely_strata} of {sample.n_strata} strata hold a single PSU: {how}.")
         if sample.without_weight:
-            notes.append(f"{sample.without_weight} of {len(self.data)} rows have weight 0 and count in no base.")
+            notes.append(f"{sample.without_weight} of {sample.n_people} rows have weight 0 and count in no base.")
         return tuple(notes)
 
     def grouping(self, by: Names | None) -> Coded:
         """The groups of one variable, of several crossed, or (None) everybody as "total"."""
         if by is None or by == "total":
             return estimation.everyone(len(self.data))
-        return estimation.cross([self.bases.coded(name) for name in _listed(by)])
+        return estimation.cross([self.bases.coded(name) for name in listed(by)])
 
     def _items(self, variables: Names, where: str | None, missing_in_base: object,
                answers: Together | None) -> list[Coded]:
-        found = [self.bases.coded(name, missing_in_base) for name in _listed(variables)]
+        found = [self.bases.coded(name, missing_in_base) for name in listed(variables)]
         if answers:
             found = [item.join({name: _codes(codes) for name, codes in answers.items()}) for item in found]
         return [item.within(self.bases.rule(where)) for item in found]
@@ -131,19 +146,23 @@ class Survey:
     def mean(self, variables: Names, by: Names | None = None, where: str | None = None, *,
              level: float = 0.95) -> Estimates:
         """Mean of the values of one variable or several, in each group; user-missing answers are never in it."""
-        names, values = self._values(variables, where)
-        return Estimates(estimation.means(self.sample, names, values, self.grouping(by), level=level), self)
+        names, values, variances = self._values(variables, where)
+        return Estimates(estimation.means(self.sample, names, values, self.grouping(by), level=level,
+                                          variances=variances), self)
 
     def total(self, variables: Names, by: Names | None = None, where: str | None = None, *,
               level: float = 0.95) -> Estimates:
         """Weighted sum of the values of one variable or several; arguments as :meth:`mean`."""
-        names, values = self._values(variables, where)
-        return Estimates(estimation.value_totals(self.sample, names, values, self.grouping(by), level=level), self)
+        names, values, variances = self._values(variables, where)
+        return Estimates(estimation.value_totals(self.sample, names, values, self.grouping(by), level=level,
+                                                 variances=variances), self)
 
-    def _values(self, variables: Names, where: str | None) -> tuple[list[str], list[np.ndarray]]:
-        names, domain = _listed(variables), self.bases.rule(where)
+    def _values(self, variables: Names, where: str | None) -> tuple[list[str], list[np.ndarray], list]:
+        names, domain = listed(variables), self.bases.rule(where)
         values = [self.bases.values(name) for name in names]
-        return names, values if domain is None else [np.where(domain, value, np.nan) for value in values]
+        if domain is not None:
+            values = [np.where(domain, value, np.nan) for value in values]
+        return names, values, [self.variances.get(name, 0.0) for name in names]
 
     def multiple_response(self, variables: Names, by: Names | None = None, where: str | None = None, *,
                           chosen: object = None, missing_in_base: object = None, interval: str = "logit",
@@ -163,7 +182,7 @@ class Survey:
     def _set(self, variables: Names) -> tuple[list[str], object]:
         """Items of a multiple-response set and the code that counts."""
         if not isinstance(variables, str):
-            return _listed(variables), 1
+            return listed(variables), 1
         sets: dict[str, tuple[list[str], object]] = {}
         for item in self.codebook.variables.values() if self.codebook else ():
             if item.multiple_response_set:
@@ -220,7 +239,7 @@ class Survey:
         substantive answers, and "refusals" (answered or refused) for variables that can be refused; ``p_holm``
         adjusts within the variables of one part; ``reason`` says why a test was not computed.
         """
-        names, group, domain = _listed(variables), self.grouping(by), self.bases.rule(where)
+        names, group, domain = listed(variables), self.grouping(by), self.bases.rule(where)
         parts = {"answers": [self.bases.coded(name, False) for name in names],
                  "refusals": [r for r in map(self.bases.refusals, names) if r is not None]}
         frame = pd.concat([estimation.association(self.sample, items, group, domain).assign(part=part)
@@ -230,7 +249,8 @@ class Survey:
         return Estimates(frame, self)
 
 
-def _listed(variables: Names) -> list[str]:
+def listed(variables: Names) -> list[str]:
+    """One name or several as a list; raises where there is none."""
     names = [variables] if isinstance(variables, str) else list(variables)
     if not names:
         raise UserError("Name at least one variable.")

@@ -1,9 +1,9 @@
 """Design-based estimates: pure functions of arrays and frames, in agreement with R's ``survey`` package.
 
 ``design`` names the columns of a sampling design, ``sample`` reads it off the rows, ``coded`` puts people into
-categories, ``tally`` is the one step that touches rows, ``variance`` linearises, ``intervals`` bounds, ``tables``
-and ``numbers`` assemble shares, means and totals, ``contrasts`` compares them, ``association`` tests independence,
-``printed`` works from a printed share and base alone.
+categories, ``tally`` is the one step that touches rows and ``rows`` the same step for tables of any size,
+``variance`` linearises, ``intervals`` bounds, ``tables`` and ``numbers`` assemble shares, means and totals,
+``contrasts`` compares them, ``association`` tests independence, ``printed`` works from a printed share and base alone.
 """
 
 from .association import association
@@ -13,12 +13,13 @@ from .design import Design
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
 from .numbers import means, value_totals
 from .printed import srs_interval, two_proportions
+from .rows import Gathered, gather
 from .sample import Sample, draw
 from .tables import COLUMNS, FLAGS, answer_totals, proportions
 
 __all__ = [
-    "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Sample", "answer_totals", "association",
-    "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "holm",
+    "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",
+    "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "gather", "holm",
     "logit_interval", "means", "one_sided_bound", "proportions", "srs_interval", "t_interval", "two_proportions",
     "value_totals",
 ]  # fmt: skip

@@ -13,10 +13,10 @@ from .tally import cells, tally
 
 
 def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None,
-               level: float, spread: Sequence, total: bool) -> pd.DataFrame:
+               level: float, variances: Sequence, total: bool) -> pd.DataFrame:
     group = group or everyone(len(sample.weight))
     frames = []
-    for name, value, within in zip(names, values, spread or [0.0] * len(names), strict=True):
+    for name, value, within in zip(names, values, variances or [0.0] * len(names), strict=True):
         asked = np.isfinite(value) & (group.position >= 0) & (sample.weight > 0)
         variable = Coded(name, (0,), ("total" if total else "mean",), np.where(asked, 0, -1))
         c = cells(sample, [variable], group)
@@ -47,17 +47,17 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
 
 
 def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-          group: Coded | None = None, *, level: float = 0.95, spread: Sequence = ()) -> pd.DataFrame:
+          group: Coded | None = None, *, level: float = 0.95, variances: Sequence = ()) -> pd.DataFrame:
     """Mean of each numeric variable in each group: ``values`` hold one array (rows) a name, NaN outside the base.
 
-    Where a row stands for several people, values are their means and ``spread`` holds their variances (rows).
+    Where a row stands for several people, values are their means and ``variances`` theirs about it (rows).
     Columns as :func:`~kidsonline.estimation.proportions`, with code 0, category "mean", ``n`` the base, and
     Student t intervals.
     """
-    return _of_values(sample, names, values, group, level, spread, total=False)
+    return _of_values(sample, names, values, group, level, variances, total=False)
 
 
 def value_totals(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-                 group: Coded | None = None, *, level: float = 0.95, spread: Sequence = ()) -> pd.DataFrame:
+                 group: Coded | None = None, *, level: float = 0.95, variances: Sequence = ()) -> pd.DataFrame:
     """Weighted sum of each numeric variable in each group; columns as :func:`means`, category "total"."""
-    return _of_values(sample, names, values, group, level, spread, total=True)
+    return _of_values(sample, names, values, group, level, variances, total=True)

@@ -25,13 +25,13 @@ class Gathered:
     """What is left of a table: one row for all people who are alike.
 
     data : keys, columns of ``design``, sums of weights. design : of ``data``. people : (rows) how many each row
-    stands for. spread : {number: (rows) weighted variance of its values}, where ``data`` holds their mean.
+    stands for. variances : {number: (rows) variance of its values}, where ``data`` holds their mean.
     """
 
     data: pd.DataFrame
     design: Design
     people: np.ndarray
-    spread: Mapping[str, np.ndarray] = field(default_factory=dict)
+    variances: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
 def opened(frame: object) -> object:
@@ -43,8 +43,8 @@ def opened(frame: object) -> object:
     try:
         return nw.from_native(frame)
     except TypeError:
-        raise UserError(f"A table must be a frame of pandas or Spark or a relation of DuckDB, not "
-                        f"'{type(frame).__name__}': open it first, as in duckdb.read_parquet('wave.parquet').") from None
+        raise UserError("A table must be a frame of pandas or Spark or a relation of DuckDB, not "
+                        f"'{type(frame).__name__}': open it, as in duckdb.read_parquet('wave.parquet').") from None
 
 
 def _in_memory(table: object) -> pd.DataFrame:
@@ -75,30 +75,31 @@ def gather(frame: object, design: Design, keys: Sequence[str], number: str | Non
         return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
     w, y = nw.col(_WEIGHT), nw.col(_VALUE)
-    valid = y.is_finite()
-    for low, high in missing:
-        valid = valid & ~((y >= low) & (y <= high))
     keys = list(dict.fromkeys([*units, *keys]))
     rows = table.select(
         *(as_key(key) for key in keys),
         (nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)).alias(_WEIGHT),
-        (nw.lit(0.0) if number is None else nw.col(number).cast(nw.Float64)).alias(_VALUE))
-    rows = rows.with_columns(flag(w.is_finite() & (w >= 0)).alias(_GOOD), flag(w > 0).alias(_COUNTS),
-                             flag(valid).alias(_VALID))
-    keys += [_COUNTS, _VALID]
+        *([] if number is None else [nw.col(number).cast(nw.Float64).alias(_VALUE)]))
+    rows = rows.with_columns(flag(w.is_finite() & (w >= 0)).alias(_GOOD), flag(w > 0).alias(_COUNTS))
+    keys, sums, middle = [*keys, _COUNTS], [_WEIGHT, _GOOD], 0.0
 
-    middle = 0.0
-    if number is not None:      # sums of squares about the overall mean lose no precision to a large level
+    if number is not None:
+        valid = y.is_finite()
+        for low, high in missing:
+            valid = valid & ~((y >= low) & (y <= high))
+        rows = rows.with_columns(flag(valid).alias(_VALID))
+        # Sums of squares are taken about the overall mean, so that no precision is lost to a large level.
         known = rows.filter(nw.col(_VALID) == 1).select(w.sum(), (w * y).sum().alias(_VALUE))
         whole, total = _in_memory(known).iloc[0].fillna(0.0)
         middle = total / whole if whole else 0.0
-    about = nw.when(nw.col(_VALID) == 1).then(y - middle).otherwise(nw.lit(0.0))
-    rows = rows.with_columns((w * about).alias(_VALUE), (w * about * about).alias(_SQUARE))
+        about = nw.when(nw.col(_VALID) == 1).then(y - middle).otherwise(nw.lit(0.0))
+        rows = rows.with_columns((w * about).alias(_VALUE), (w * about * about).alias(_SQUARE))
+        keys, sums = [*keys, _VALID], [*sums, _VALUE, _SQUARE]
+
     if design.psu is None:
         rows = rows.with_columns(nw.lit(1).alias(_PEOPLE))
     else:
-        rows = rows.group_by(keys).agg(*(nw.col(c).sum() for c in (_WEIGHT, _GOOD, _VALUE, _SQUARE)),
-                                       nw.len().alias(_PEOPLE))
+        rows = rows.group_by(keys).agg(*(nw.col(c).sum() for c in sums), nw.len().alias(_PEOPLE))
     return _assembled(_in_memory(rows), design, number, middle)
 
 
@@ -108,11 +109,11 @@ def _assembled(data: pd.DataFrame, design: Design, number: str | None, middle: f
     if bad:
         raise UserError(f"{bad} of {people.sum()} rows have a weight in '{design.weight}' that is negative or no "
                         "number: give every respondent a positive weight, and 0 to rows that are not respondents.")
-    spread = {}
+    variances = {}
     if number is not None:
         whole = data[_WEIGHT].where(data[_WEIGHT] > 0, 1.0).to_numpy()
         offset = data[_VALUE].to_numpy() / whole
         data[number] = np.where(data[_VALID] == 1, middle + offset, np.nan)
-        spread[number] = np.maximum(data[_SQUARE].to_numpy() / whole - offset**2, 0.0)
-    kept = data.drop(columns=[_PEOPLE, _GOOD, _COUNTS, _VALID, _VALUE, _SQUARE])
-    return Gathered(kept, replace(design, weight=design.weight and _WEIGHT), people, spread)
+        variances[number] = np.maximum(data[_SQUARE].to_numpy() / whole - offset**2, 0.0)
+    kept = [c for c in data if c not in (_PEOPLE, _GOOD, _COUNTS, _VALID, _VALUE, _SQUARE)]
+    return Gathered(data[kept], replace(design, weight=design.weight and _WEIGHT), people, variances)

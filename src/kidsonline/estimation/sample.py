@@ -55,6 +55,11 @@ class Sample:
         return len(self.stages[0].size)
 
     @property
+    def n_people(self) -> int:
+        """People in the sample, also those whose weight is zero."""
+        return self.number(np.ones(len(self.weight), bool))
+
+    @property
     def lonely_strata(self) -> int:
         """First-stage strata of which a single PSU was drawn, unless it is the whole stratum."""
         first = self.stages[0]

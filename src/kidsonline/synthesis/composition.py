@@ -12,7 +12,7 @@ from scipy.optimize import lsq_linear
 from ..codebook import Codebook, Variable
 from ..published import codes_of, decimals
 from .rules import holds, names
-from .targets import SHOULD, Target, everybody_who
+from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding
 FREE = 0.3  # percentage points of a group left free around the composition
@@ -43,6 +43,24 @@ def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str)
     return np.array(left), np.array(right)
 
 
+def _printed_passing(
+    variable: Variable, book: Codebook, statistics: pd.DataFrame, rule: str, by: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of each group that print itself says passed, and what that is worth in an equation (0 where it is
+    silent).
+    """
+    passing = tuple(a.code for a in variable.answers if holds(rule, pd.DataFrame({variable.variable: [a.code]})).all())
+    codes = [a.code for a in book[by].answers]
+    share, worth = np.zeros(len(codes)), np.zeros(len(codes))
+    own = statistics[(statistics.variable == variable.variable) & (statistics.measure == "percent")]
+    for _, row in own[(own.group_var == by) & (own.precision == "exact")].iterrows():
+        value = usable(row)
+        if codes_of(row.categories) == passing and value is not None and len(codes_of(row.group)) == 1:
+            share[codes.index(codes_of(row.group)[0])] = value / 100
+            worth[codes.index(codes_of(row.group)[0])] = 1e3
+    return share, worth
+
+
 def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame) -> list[Target]:
     """Soft targets for ``variable`` by group, so that the right people pass the universes whose rule it completes."""
     found = []
@@ -58,8 +76,10 @@ def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, row
             asked = holds(book.universe_of(variable.variable).rule, rows)
             sizes = np.array([(asked & (rows[by] == c)).sum() for c in codes])
             equal = sizes / sizes.sum()
-            system = np.vstack([values, np.eye(len(codes)) * 100 / PRIOR, np.full(len(codes), 1e4)])
-            share = lsq_linear(system, np.concatenate([totals, equal * 100 / PRIOR, [1e4]]), (0, 1)).x
+            known, worth = _printed_passing(variable, book, statistics, universe.rule, by)
+            system = np.vstack([values, np.eye(len(codes)) * 100 / PRIOR, np.diag(worth), np.full(len(codes), 1e4)])
+            wanted = [totals, equal * 100 / PRIOR, worth * known * sizes / universe.base_n, [1e4]]
+            share = lsq_linear(system, np.concatenate(wanted), (0, 1)).x
             world = everybody_who(universe.rule, variable, rows)
             for c, part, size in zip(codes, share, sizes, strict=True):
                 base = np.repeat((asked & (rows[by] == c).to_numpy())[:, None], len(variable.answers), axis=1)

@@ -59,6 +59,7 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
     )
     possible &= unions.limits(variable, book, inside, rows, codes)
     wanted = targets.of_variable(variable, book, statistics, rows) + targets.of_universes(variable, book, rows)
+    wanted += targets.of_ranges(variable, book, statistics, rows)
     wanted += composition.of_filters(variable, book, statistics, rows)
     keys = [rows[k].to_numpy() for k in DESIGN if k in rows] + [np.round(weights / WEIGHT_STEP)]
     group = answers.cells(np.column_stack(keys).astype(np.uint8), weights, asked, possible, wanted)

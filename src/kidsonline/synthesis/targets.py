@@ -107,6 +107,39 @@ def of_variable(variable: Variable, book: Codebook, statistics: pd.DataFrame, ro
     return found
 
 
+def of_ranges(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame) -> list[Target]:
+    """Targets from rows that print only the lowest and the highest value of several variables.
+
+    Which of them it is, print does not say: here the first has the lowest and the last the highest, and no reader
+    sees it.
+    """
+    found = []
+    asked = holds(book.universe_of(variable.variable).rule, rows)
+    codes = [a.code for a in variable.answers]
+    kept = np.isin(codes, variable.base_codes)
+    among = statistics[statistics.variable.str.contains("|", regex=False)]
+    for key, row in among[among.measure.str.endswith(("_lowest", "_highest"))].iterrows():
+        variables, value = row.variable.split("|"), usable(row)
+        if variable.variable not in variables or value is None or not row.categories:
+            continue
+        single = statistics[statistics.variable.isin(variables) & (statistics.measure == row.measure.split("_")[0])]
+        if (single[["categories", "group_var", "group"]] == row[["categories", "group_var",
+        "group"]]).all(axis=1).any():
+            continue  # printed one by one, at least in part: the range follows from those
+        lowest = row.measure.endswith("_lowest")
+        world = (asked & _group(row, rows))[:, None] & np.ones(len(codes), bool)
+        top, count = world & np.isin(codes, codes_of(row.categories)), row.measure.startswith("count")
+        if variable.variable == (variables[0] if lowest else variables[-1]):
+            unit = 1.0 if count else 10.0 ** -decimals(row.printed)
+            low, high, slack, price = (value, value, 0.0, MUST) if count else aim(value, row.precision, unit, False)
+        else:
+            low, high = (value, np.inf if count else 100.0) if lowest else (0.0, value)
+            unit, slack, price = 1.0, 0.0, SHOULD
+            high = min(high, len(rows))
+        found.append(Target(key, top, None if count else world & kept, low, high, slack, price, unit))
+    return found
+
+
 def of_universes(variable: Variable, book: Codebook, rows: pd.DataFrame) -> list[Target]:
     """Counts that give universes their printed base, where ``variable`` completes the rule (``rows`` hold the rest)."""
     asked = holds(book.universe_of(variable.variable).rule, rows)[:, None]
