@@ -4,9 +4,10 @@
 #   make test       lint, run all tests, check every chapter's numbers against its reference
 #   make preview    build if needed, then serve the site on this machine
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
-#   make clean      remove what was built; .venv stays
+#   make bench      measure the estimates beside other packages, and the largest tables (TOP=1e6: up to 10^6 rows)
+#   make clean      remove what was built; .venv and .venv-bench stay
 
-.PHONY: book test preview reference clean
+.PHONY: book test preview reference bench clean
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 
@@ -17,6 +18,8 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c '$(FITS)' 2>/dev/null && echo $$p; done) python3)
 READY := .venv/.ready
+BENCH := .venv-bench/.ready
+TOP ?= 1e7
 
 book: $(READY)
 	@.venv/bin/python -m kidsonline.site.build
@@ -34,18 +37,25 @@ test: $(READY)
 	@echo "Testing; the site is built first if an input changed ..."
 	@.venv/bin/pytest -n 2 --dist loadfile --nbval
 
+# Other packages live in an environment of their own, so that .venv holds what is pinned and nothing else.
+bench: $(BENCH)
+	@.venv-bench/bin/python -m compileall -q src benchmarks
+	@.venv-bench/bin/python benchmarks/bench.py --top $(TOP)
+
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
 	find src tests chapters -name __pycache__ -prune -exec rm -rf {} +
 
-$(READY): requirements.txt pyproject.toml
+$(READY): INSTALL := -r requirements.txt
+$(BENCH): INSTALL := -r requirements.txt -e ".[bench]"
+$(READY) $(BENCH): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
 	@$(PYTHON) -c '$(FITS)' || { echo "$$($(PYTHON) --version) does not fit: install Python 3.11," \
 		"3.12 or 3.13, or name it: make $(firstword $(MAKECMDGOALS) book) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing:" \
 		"install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
-	@echo "Setting up .venv with the pinned environment (once, one to three minutes) ..."
-	@$(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install --disable-pip-version-check --no-input -r requirements.txt | \
+	@echo "Setting up $(@D) with the pinned environment (once, one to three minutes) ..."
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip install --disable-pip-version-check --no-input $(INSTALL) | \
 		awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  installing ..."; fflush() }'
 	@touch $@

@@ -41,10 +41,11 @@ LEGEND = {
     "u": f"too unreliable to show: fewer than {MIN_BASE} respondents, or fewer than {MIN_DF} degrees of freedom",
     "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
     "c": "confidential: withheld so that no child can be recognised",
+    "q": f"printed on fewer than {MIN_SENSITIVE} respondents: quoted as text, not drawn, not used",
     "z": "not applicable",
 }
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
-HIDDEN = ("x", "d", "u", "c")
+HIDDEN = ("x", "d", "u", "c", "q")
 COLUMNS = [
     "variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
     "low", "high", "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic",
@@ -95,10 +96,14 @@ def _evidence(row, survey: "Survey") -> Evidence:
 def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     found = [_evidence(row, survey) for row in frame.itertuples()]
     sound = np.array([e.kind in ("published", "derived") for e in found], bool)
+    few = sound & _few(frame, survey)
+    sound &= ~few
     in_doubt = np.array([e.doubt for e in found], bool)
     text = []
-    for row, e, ok in zip(frame.itertuples(), found, sound, strict=True):
-        if ok:
+    for row, e, ok, small in zip(frame.itertuples(), found, sound, few, strict=True):
+        if small:
+            text.append(f"{e.printed.strip('%')}% [q]" if row.group_var == "total" and e.printed else "[c]")
+        elif ok:
             text.append(("about " if e.about else "") + percent(row.estimate, 0 if e.about else e.decimals))
         else:
             text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
@@ -106,6 +111,7 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     unprinted = [
         r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()
     ]
+    total = (frame.group_var == "total").to_numpy()
     base_n = frame.base_n.astype("Int64").mask(np.array(unprinted, bool))
     estimate = frame.estimate.where(sound)
     # Comparing groups needs a notion of uncertainty: what printed share and base alone imply, which is the least it
@@ -122,12 +128,18 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
         high=pd.Series(high, frame.index[comparable]).reindex(frame.index),
         interval=np.where(comparable, "srs", ""),
         n=pd.NA,
-        flag=np.where(sound, "", np.where(in_doubt, "d", "x")),
-        evidence=[e.kind for e in found],
+        flag=np.select([few & total, few, sound, in_doubt], ["q", "c", "", "d"], "x"),
+        evidence=["quoted" if small else e.kind for e, small in zip(found, few, strict=True)],
         printed=[e.printed for e in found],
         place=[e.place for e in found],
         arithmetic=[e.arithmetic for e in found],
     )
+
+
+def _few(frame: pd.DataFrame, survey: "Survey") -> np.ndarray:
+    """Which cells are sensitive answers of so few that print is quoted at most, and never by group."""
+    sensitive = frame.variable.map(lambda v: survey.codebook[v].sensitive).to_numpy(bool)
+    return sensitive & (frame.estimate * frame.base_n < MIN_SENSITIVE - 0.5).to_numpy(bool)
 
 
 def _in_company(frame: pd.DataFrame, sound: np.ndarray) -> np.ndarray:

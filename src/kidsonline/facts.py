@@ -7,13 +7,14 @@ formatted here once.
 """
 
 from dataclasses import dataclass, replace
+from math import nan
 
 import pandas as pd
 
 from .codebook import GROUPINGS
-from .disclosure import HIDDEN, gate
+from .disclosure import COLUMNS, HIDDEN, Gated, gate
 from .errors import UserError, unknown
-from .published import ledger, place_of
+from .published import codes_of, ledger, place_of
 from .survey import Survey
 
 # Fractions a reader knows, in percent; words are used only within two points of one.
@@ -122,6 +123,25 @@ def quote(statistic: str) -> Fact:
         place=place_of(row),
         flag="" if row.status == "ok" else "d",
     )
+
+
+def printed(survey: Survey, *statistics: str) -> Gated:
+    """Cells that are quoted from print, by ledger ids, for the table of a figure; nothing of them is drawn."""
+    rows = []
+    for key in statistics:
+        s = ledger().statistic(key)
+        item = survey.codebook[s.variable]
+        labels = {a.code: a.label for a in item.answers}
+        groups = survey.codebook[s.group_var].answers if s.group else ()
+        cell = {
+            "variable": s.variable, "variable_label": item.label_en, "level": item.level, "code": s.categories,
+            "category": " or ".join(labels[c] for c in codes_of(s.categories)), "group_var": s.group_var or "total",
+            "group_code": s.group, "text": s.printed, "printed": s.printed, "place": place_of(s), "evidence": "quoted",
+            "group": " or ".join(a.label for a in groups if a.code in codes_of(s.group)) or "Total",
+            "flag": "q" if s.status == "ok" else "d", "estimate": nan, "low": nan, "high": nan, "n": pd.NA, "base_n": pd.NA,
+        }  # fmt: skip
+        rows.append(dict.fromkeys(COLUMNS, "") | cell)
+    return Gated(pd.DataFrame(rows, columns=COLUMNS), survey)
 
 
 def say(**spoken: object) -> None:

@@ -89,7 +89,8 @@ def figure(number: str, *estimates, headline: str = "", form: str | None = None,
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"
-    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic)
+    quoted = not chosen and _undrawn(rows, synthetic) == "quoted"
+    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic, quoted)
     payload = {
         "figure": str(number),
         "name": name,
@@ -99,7 +100,7 @@ def figure(number: str, *estimates, headline: str = "", form: str | None = None,
         "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
         "source": source_line(entry.chapter, synthetic),
         "synthetic": synthetic,
-        "evidence": _evidence(rows) if chosen else "not-printed" if synthetic else "measured",
+        "evidence": _evidence(rows) if chosen else _undrawn(rows, synthetic),
         "form": chosen,
         "alt": alt_text(chosen, title, cells, synthetic),
         "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic)],
@@ -153,6 +154,13 @@ def _bases(rows: list[dict], printed: str, synthetic: bool) -> list[int]:
         if r["base_n"]:
             groups.setdefault((r["variable"], r["group_var"]), {})[r["group_code"]] = int(r["base_n"])
     return [sum(g.values()) for g in groups.values()] or ([int(printed)] if printed else [])
+
+
+def _undrawn(rows: list[dict], synthetic: bool) -> str:
+    """The evidence of a figure without a drawing."""
+    if any(r["evidence"] == "quoted" for r in rows):
+        return "quoted"
+    return "not-printed" if synthetic else "measured"
 
 
 def _evidence(rows: list[dict]) -> str:

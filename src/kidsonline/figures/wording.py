@@ -79,7 +79,9 @@ def _where(row: dict) -> str:
     return f"{row['category']}, {'all' if row['group_var'] == 'total' else row['group']}:"
 
 
-def missing_lines(variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool) -> list[str]:
+def missing_lines(
+    variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool, quoted: bool = False
+) -> list[str]:
     """What was asked, with which answers and by which groups, for a figure without a single number."""
     lines = []
     for name in variables:
@@ -92,6 +94,9 @@ def missing_lines(variables: list[str], breakdown: str, book: Codebook | None, s
         lines.append(f"Asked: {asked}" + (f" Answers: {answers}." if answers else ""))
     groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
     by = f" by {' and by '.join(GROUPS.get(g, g.replace('_', ' ')) for g in groups)}" if groups else ""
+    if quoted:
+        lines.append("Printed of few respondents or doubtfully: quoted in the table below and not drawn.")
+        return lines
     if synthetic:
         lines.append(
             f"Missing: the chart{by} is a picture in the printed report and was lost; its text gives no number of it."
