@@ -44,7 +44,7 @@ bench: $(BENCH)
 
 clean:
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
-	find src tests chapters -name __pycache__ -prune -exec rm -rf {} +
+	find src tests chapters benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(READY): INSTALL := -r requirements.txt
 $(BENCH): INSTALL := -r requirements.txt -e ".[bench]"

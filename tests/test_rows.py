@@ -183,7 +183,7 @@ def test_names_a_table_does_not_hold_are_refused_with_the_nearest():
     table = Survey.from_table(s.data, s.design)
     for ask in (lambda: table.proportions("scool"), lambda: table.proportions("q", "scool"),
                 lambda: table.proportions("q", where="scool == 'a'")):
-        with pytest.raises(UserError, match="no variable 'scool' .*'school'"):
+        with pytest.raises(UserError, match=r"no variable 'scool' .*'school'"):
             ask()
     with pytest.raises(UserError, match="'school' holds text"):
         table.mean("school")

@@ -40,7 +40,8 @@ class Bases:
 
     def _evaluate(self, rule: str) -> np.ndarray:
         try:
-            kept = np.asarray(self.data.eval(rule, engine="python", local_dict={}, global_dict={}))
+            named = self.data[[name for name in self.data if str(name) in rule]]      # eval looks at all it is given
+            kept = np.asarray(named.eval(rule, engine="python", local_dict={}, global_dict={}))
         except pd.errors.UndefinedVariableError as error:
             name = str(error).split("'")[1]
             raise unknown("variable", name, self.data.columns, f"{self.place} (rule '{rule}')") from None
@@ -85,7 +86,21 @@ class Bases:
         column = self.column(name)
         if column.dtype.kind not in "biuf":
             raise UserError(f"'{name}' holds text and has no mean: choose a numeric variable.")
-        return np.where(self.coded(name, False).position >= 0, column.to_numpy(float), np.nan)
+        value = column.to_numpy(float)
+        if self._described(name) and self.codebook[name].level != "scale":
+            return np.where(self.coded(name, False).position >= 0, value, np.nan)
+        # Numbers can have as many values as rows: they are not made into categories first.
+        answered = np.isfinite(value)
+        for low, high in self.user_missing(name):
+            answered &= ~((value >= low) & (value <= high))
+        asked = self.rule(self.codebook.universe_of(name).rule) if self._described(name) else None
+        return np.where(answered if asked is None else answered & asked, value, np.nan)
+
+    def user_missing(self, name: str) -> list[tuple]:
+        """Values of a variable that are declared missing, as (lowest, highest)."""
+        if self._described(name):
+            return [(a.code, a.code) for a in self.codebook[name].answers if a.missing]
+        return self._ranges.get(name, [])
 
     def chosen(self, names: Sequence[str], code: object, missing_in_base: object) -> list[Coded]:
         """Items of a multiple-response set, each with the category ``code``, on the base of all of them."""
@@ -104,7 +119,7 @@ class Bases:
         return self.codebook is not None and name in self.codebook
 
     @cached_property
-    def ranges(self) -> dict[str, list[tuple]]:
+    def _ranges(self) -> dict[str, list[tuple]]:
         """User-missing values of the file as (lowest, highest)."""
         return {name: [(r["lo"], r["hi"]) if isinstance(r, Mapping) else (r, r) for r in ranges]
                 for name, ranges in self.missing.items()}
@@ -123,7 +138,7 @@ class Bases:
         labels = {code: str(code) for code in seen} | labels
         return {code: (label, "user_missing" if any(
             isinstance(code, str) == isinstance(low, str) and low <= code <= high
-            for low, high in self.ranges.get(name, [])) else "") for code, label in labels.items()}
+            for low, high in self._ranges.get(name, [])) else "") for code, label in labels.items()}
 
     def _code(self, name: str, missing_in_base: object) -> Coded:
         values = self.column(name).to_numpy()

@@ -48,6 +48,19 @@ def _reproduce(args: argparse.Namespace) -> int:
     return 1 if (table.verdict == "differs").any() else 0
 
 
+def _audit(args: argparse.Namespace) -> int:
+    from . import paths
+    from .codebook import codebook
+    from .consistency import audit
+    from .published import ledger
+
+    found = audit(ledger(), {p: codebook(p) for p in ("children", "parents")}, paths.SAMPLE)
+    for f in found:
+        print(f"[{f.rule}; {f.sure}] {f.where}: {f.statement} {f.arithmetic}" + (f" {f.likely}" if f.likely else ""))
+    print(f"{len(found)} contradiction(s) in the printed numbers.")
+    return 1 if found else 0
+
+
 def _synthesize(args: argparse.Namespace) -> int:
     from .synthesis import synthesize
 
@@ -68,6 +81,9 @@ def main(argv: list[str] | None = None) -> int:
     reproduce = commands.add_parser("reproduce", help="print printed against recomputed for every statistic")
     reproduce.add_argument("--all", action="store_true", help="list every statistic, not only those that differ")
     reproduce.set_defaults(run=_reproduce)
+
+    audit = commands.add_parser("audit", help="print where the printed report disagrees with itself")
+    audit.set_defaults(run=_audit)
 
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)

@@ -138,7 +138,8 @@ def printed(survey: Survey, *statistics: str) -> Gated:
             "category": " or ".join(labels[c] for c in codes_of(s.categories)), "group_var": s.group_var or "total",
             "group_code": s.group, "text": s.printed, "printed": s.printed, "place": place_of(s), "evidence": "quoted",
             "group": " or ".join(a.label for a in groups if a.code in codes_of(s.group)) or "Total",
-            "flag": "q" if s.status == "ok" else "d", "estimate": nan, "low": nan, "high": nan, "n": pd.NA, "base_n": pd.NA,
+            "flag": "q" if s.status == "ok" else "d", "estimate": nan, "low": nan, "high": nan, "n": pd.NA,
+            "base_n": pd.NA,
         }  # fmt: skip
         rows.append(dict.fromkeys(COLUMNS, "") | cell)
     return Gated(pd.DataFrame(rows, columns=COLUMNS), survey)

@@ -60,16 +60,12 @@ class TableSurvey(Survey):
         if number is None:
             return self._of(estimation.gather(self.table, self.design, keys))
         keys.remove(number)
-        return self._of(estimation.gather(self.table, self.design, keys, number, self._user_missing(number)), number)
+        left = estimation.gather(self.table, self.design, keys, number, self.bases.user_missing(number))
+        return self._of(left, number)
 
     def _summable(self, name: str, told_apart: Sequence[str]) -> bool:
         few = self.codebook is not None and name in self.codebook and self.codebook[name].level != "scale"
         return not few and self.data[name].dtype.kind == "f" and name not in (*told_apart, *self.design.columns)
-
-    def _user_missing(self, name: str) -> list[tuple]:
-        if self.codebook is not None and name in self.codebook:
-            return [(a.code, a.code) for a in self.codebook[name].answers if a.missing]
-        return self.bases.ranges.get(name, [])
 
     def _of(self, left: estimation.Gathered, number: str | None = None) -> Survey:
         """The survey of gathered rows; the means of ``number`` are not to be taken for codes of the same value."""

@@ -36,29 +36,27 @@ def _favourable(a: Reading, base_a: float, b: Reading, base_b: float) -> float:
 
 
 def differences_that_are_none(report: Report) -> Iterator[Finding]:
-    """All breakdowns with a value for every group whose largest difference is not significant at the printed level."""
+    """Breakdowns with a value for every group whose largest difference is not significant at the printed level."""
     statistics = report.ledger.statistics
     levels = statistics[statistics.measure == "number"].printed.str.extract(r"\bp\s*[<>]\s*(0?\.\d+)")[0].dropna()
     if levels.empty:
         return
-    level, shown, ids, tested = float(levels.iloc[0]), [], [], 0
+    key, level = levels.index[0], float(levels.iloc[0])
     for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group):
         for group_var in GROUPINGS:
             p = _p_value(report, cell, group_var)
-            tested += p is not None
-            if p is not None and p > level:
-                rows = groups_of(report, cell, group_var).values()
-                shown.append(f"“{report.label(cell)}” {' and '.join(r.text for r in rows)} (p = {number(p, 3)})")
-                ids += [i for r in rows for i in r.ids]
-    if shown:
-        key = levels.index[0]
-        yield Finding(
-            RULE,
-            f"{place_of(statistics.loc[key])}; chapters with values by group",
-            f"Differences between groups are said to be presented only where significant at the level {level:g}; "
-            f"{len(shown)} of the {tested} that can be tested are not.",
-            "if people had been drawn one by one, which is the most favourable case: " + "; ".join(shown),
-            "",
-            "likely",
-            (key, *ids),
-        )
+            if p is None or p <= level:
+                continue
+            rows = list(groups_of(report, cell, group_var).values())
+            ids = tuple(i for r in rows for i in r.ids)
+            yield Finding(
+                RULE,
+                f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
+                f"Values by group are said to be presented only where they differ significantly at level {level:g}; "
+                f"those of “{report.label(cell)}” do not.",
+                f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been drawn one by "
+                "one, which is the most favourable case",
+                "",
+                "likely",
+                (key, *ids),
+            )

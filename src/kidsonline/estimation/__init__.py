@@ -12,7 +12,7 @@ from .contrasts import Difference, compare_groups, compare_items, holm
 from .design import Design
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
 from .numbers import means, value_totals
-from .printed import srs_interval, two_proportions
+from .printed import smallest_difference, srs_interval, two_proportions
 from .rows import Gathered, gather
 from .sample import Sample, draw
 from .tables import COLUMNS, FLAGS, answer_totals, proportions
@@ -20,6 +20,7 @@ from .tables import COLUMNS, FLAGS, answer_totals, proportions
 __all__ = [
     "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",
     "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "gather", "holm",
-    "logit_interval", "means", "one_sided_bound", "proportions", "srs_interval", "t_interval", "two_proportions",
+    "logit_interval", "means", "one_sided_bound", "proportions", "smallest_difference",
+    "srs_interval", "t_interval", "two_proportions",
     "value_totals",
 ]  # fmt: skip

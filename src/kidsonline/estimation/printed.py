@@ -51,3 +51,13 @@ def two_proportions(share_a, base_a, share_b, base_b, *, deff: float = 1.0, leve
     low = a - b - np.hypot(a - low_a, high_b - b)
     high = a - b + np.hypot(high_a - a, b - low_b)
     return Difference(*(np.asarray(v)[()] for v in (a - b, low, high, z, 2 * special.ndtr(-np.abs(z)))))
+
+
+def smallest_difference(share: float, base_a: float, base_b: float, *, level: float = 0.01, deff: float = 1.0) -> float:
+    """Smallest difference of two shares near ``share`` that a two-sided test at ``level`` would call significant.
+
+    As :func:`two_proportions`, with both shares near ``share`` (in [0, 1]); ``deff`` divides both bases.
+    """
+    p, n = _checked(share, base_a, deff)
+    _, m = _checked(share, base_b, deff)
+    return float(special.ndtri(1 - level / 2) * np.sqrt(p * (1 - p) * (1 / n + 1 / m)))

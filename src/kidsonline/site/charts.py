@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
 
     def mark(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
         context["has_charts"] = "data-spec=" in context.get("body", "")
+        context["has_listing"] = "kko-listing" in context.get("body", "")
         if context["has_charts"]:
             charted.add(pagename)
 

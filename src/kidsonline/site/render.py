@@ -16,7 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from ..figures import MIME, unpacked
-from . import claims
+from . import claims, listing
 from .markup import downloads, figure_html
 
 _LOG = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def figure_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> li
 class KidsOnlineRenderer:
     """Renders our mime types; another one needs an entry in ``makers``."""
 
-    makers: ClassVar[dict[str, Maker]] = {MIME: figure_node, **claims.MAKERS}
+    makers: ClassVar[dict[str, Maker]] = {MIME: figure_node, **claims.MAKERS, **listing.MAKERS}
     mime_priority_overrides: ClassVar[list[tuple]] = [(builder, mime, 1) for mime in makers for builder in _HTML]
 
     @staticmethod

@@ -1,0 +1,75 @@
+"""What the reference pages list: the ledger against the microdata, and where print disagrees with itself."""
+
+from collections import Counter
+
+from . import load, paths
+from .claims import DESIGN_EFFECT, LEVEL
+from .codebook import codebook
+from .consistency import audit as run_audit
+from .estimation import smallest_difference
+from .listing import Listing
+from .published import codes_of, ledger, place_of
+from .reproduce import VERDICTS, reproduce
+from .survey import Survey
+
+POPULATIONS = ("children", "parents")
+
+
+def _labels(row) -> tuple[str, str]:
+    """Answers and group of a ledger row in words."""
+    book = codebook(row.population) if row.population in POPULATIONS else None
+    name = row.variable.split("|")[0]
+    if book is None or name not in book:
+        return row.categories, row.group
+    answers = {a.code: a.label for a in book[name].answers}
+    groups = {a.code: a.label for a in book[row.group_var].answers} if row.group_var in book else {}
+    said = " or ".join(answers.get(c, str(c)) for c in codes_of(row.categories))
+    return said, " or ".join(groups.get(c, str(c)) for c in codes_of(row.group)) or "everybody"
+
+
+def reproduction() -> Listing:
+    """Printed against recomputed for every statistic of the ledger."""
+    book, rows = ledger(), []
+    table = reproduce(book, {p: load(p) for p in POPULATIONS}).set_index("id")
+    for key, row in book.statistics.iterrows():
+        answers, group = _labels(row)
+        made = table.loc[key]
+        show = made.verdict in ("agrees", "differs") and made.recomputed == made.recomputed
+        digits = 1 if row.measure.startswith("percent") else 2 if row.measure == "ratio" else 0
+        value = f"{made.recomputed:.{digits}f}" if show else ""
+        name = row.variable.replace("|", ", ") or f"source: {row.source}"
+        measure = row.measure.replace("_", " ")
+        rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])
+    columns = ["Variable", "Answers", "Group", "Printed", "Recomputed", "Verdict", "Measure", "Place", "Id"]
+    return Listing.of("reproduction", "Every printed statistic and what the microdata return", columns, rows,
+                      ("Verdict", "Measure"), ("Recomputed",))  # fmt: skip
+
+
+def verdicts() -> dict[str, int]:
+    """How many statistics have each verdict, in the order of ``reproduce.VERDICTS``."""
+    counts = Counter(row[5] for row in reproduction().rows)
+    return {v: counts.get(v, 0) for v in VERDICTS}
+
+
+def precision(survey: Survey) -> Listing:
+    """The smallest difference that each comparison of groups could show at the level of the claims, in points."""
+    pairs = [("gender", 1, 2), ("area", 1, 2), ("age_group", 1, 4), ("age_group", 2, 3)]
+    rows = []
+    for by, a, b in pairs:
+        labels = {x.code: x.label for x in survey.codebook[by].answers}
+        n, m = (int((survey.data[by] == code).sum()) for code in (a, b))
+        cells = [100 * smallest_difference(share, n, m, level=LEVEL, deff=deff)
+                 for share in (0.1, 0.5) for deff in (1, DESIGN_EFFECT)]  # fmt: skip
+        rows.append([f"{labels[a]} and {labels[b]}", f"{n:,} and {m:,}", *(f"{c:.1f}" for c in cells)])
+    columns = ["Groups", "Bases", "Near 10%", "Near 10%, clustered", "Near 50%", "Near 50%, clustered"]
+    caption = "Smallest difference in percentage points that could be shown"
+    return Listing.of("precision", caption, columns, rows, numeric=columns[2:])
+
+
+def contradictions() -> Listing:
+    """Every finding of the audit, in the order of the rules."""
+    found = run_audit(ledger(), {p: codebook(p) for p in POPULATIONS}, paths.SAMPLE)
+    rows = [[f.rule, f.sure, f.where, f.statement, f.arithmetic, f.likely] for f in found]
+    columns = ["Rule", "How sure", "Where", "What", "Arithmetic", "What would reconcile it"]
+    caption = "Where the printed numbers cannot all stand"
+    return Listing.of("contradictions", caption, columns, rows, ("Rule", "How sure"))
