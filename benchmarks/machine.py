@@ -39,8 +39,8 @@ def fault() -> str:
     command = [sys.executable, "-B", "-c", _UNCOMPILED, *modules]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     if names := found.stdout.split():
-        return (f"{len(names)} modules are not compiled ({', '.join(names[:3])}), which a first import would pay for: run "
-                f"{sys.executable} -m compileall on their folders.")
+        return (f"{len(names)} modules are not compiled ({', '.join(names[:3])}), which a first import would pay for: "
+                "run .venv-bench/bin/python -m compileall -q .venv-bench/lib src benchmarks.")
     return ""
 
 

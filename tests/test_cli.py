@@ -42,8 +42,15 @@ def test_a_file_of_the_other_population_is_told_what_is_missing(tmp_path, capsys
 
 
 def test_reproduce_says_what_it_proves(capsys):
-    assert main(["reproduce"]) == 0
-    assert "not the report" in said(capsys).out
+    assert main(["reproduce"]) == 1, "a few statistics on small bases differ, and the exit status says so"
+    out = said(capsys).out
+    assert "not the report" in out and "agrees" in out
+
+
+def test_audit_prints_every_contradiction(capsys):
+    assert main(["audit"]) == 1
+    lines = said(capsys).out.strip().splitlines()
+    assert lines[-1] == f"{len(lines) - 1} contradiction(s) in the printed numbers."
 
 
 @pytest.mark.parametrize("words", [["chekc"], ["check"], []])

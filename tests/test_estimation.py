@@ -348,6 +348,17 @@ def test_lonely_psus_add_nothing_when_taken_for_certain():
 def test_an_answer_without_people_or_labels_is_refused():
     with pytest.raises(UserError, match="Nobody answered 'item'"):
         of(item=np.full(5, np.nan)).proportions("item")
+    with pytest.raises(UserError, match="Nobody answered 'item'"):
+        of(item=np.full(5, np.nan)).compare("item", "gender")
+    for verb in ("proportions", "mean", "compare"):
+        with pytest.raises(UserError, match="Nobody answered 'gender'"):
+            getattr(of(gender=np.full(5, np.nan)), verb)("item", "gender")
+
+
+def test_an_answer_that_is_no_number_is_no_answer():
+    frame = of(item=[1.0, np.inf, 1, 1, -np.inf]).proportions("item").frame
+    assert frame.code.tolist() == [1] and frame.base_n.tolist() == [3]
+    assert of(item=[1.0, np.inf, 1, 3, -np.inf]).mean("item").frame.base_n[0] == 3
 
 
 def test_association_drops_empty_levels_but_not_groups_that_were_not_asked():

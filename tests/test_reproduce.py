@@ -5,10 +5,18 @@ from functools import cache
 import pytest
 
 from kidsonline import load
+from kidsonline.codebook import codebook
 from kidsonline.published import ledger
 from kidsonline.reproduce import agrees, recompute, reproduce
 
 ROWS = ledger().statistics
+# One child is more than a point on these bases, and no whole number of children returns all printed values of the item.
+SMALL_BASES = {
+    "ch4-upset-told-parents-1-age3": "about 80 children of 13-14 who were upset",
+    "ch4-met-told-no-one-1": "139 children who met somebody, of whom the two genders make 22.3%, not 21.7%",
+    "ch4-met-told-no-one-1-gender1": "about 60 girls of these",
+    "ch4-met-told-no-one-1-gender2": "about 80 boys of these",
+}
 
 
 @cache
@@ -21,37 +29,35 @@ def table():
     return reproduce(ledger(), surveys()).set_index("id")
 
 
-@pytest.mark.parametrize("key", ROWS.index[ROWS.status == "ok"])
+OK = ROWS[ROWS.status == "ok"]
+EXACT = OK[(OK.measure == "percent") & (OK.precision == "exact") & OK.population.isin(["children", "parents"])]
+MADE = [k for k, row in EXACT.iterrows() if codebook(row.population)[row.variable].derivation != "quoted"]
+BASES = OK[(OK.measure == "base_n") & OK.population.isin(["children", "parents"])]
+
+
+@pytest.mark.parametrize("key", OK.index)
 def test_printed_statistic(key):
     row = table().loc[key]
-    assert row.verdict != "differs", f"printed {row.printed}, recomputed {row.recomputed}"
+    assert (row.verdict == "differs") == (key in SMALL_BASES), f"printed {row.printed}, recomputed {row.recomputed}"
+    assert key not in SMALL_BASES or abs(row.difference) < 0.25
 
 
-@pytest.mark.parametrize(
-    "key",
-    ROWS.index[
-        (ROWS.status == "ok")
-        & (ROWS.measure == "percent")
-        & (ROWS.precision == "exact")
-        & ROWS.population.isin(["children", "parents"])
-    ],
-)
+@pytest.mark.parametrize("key", sorted(set(MADE) - set(SMALL_BASES)))
 def test_an_exact_percentage_is_computed_not_only_quoted(key):
     assert table().loc[key].verdict == "agrees"
 
 
-@pytest.mark.parametrize(
-    "key",
-    ROWS.index[(ROWS.status == "ok") & (ROWS.measure == "base_n") & ROWS.population.isin(["children", "parents"])],
-)
+def test_ninety_nine_of_a_hundred_exact_percentages_agree():
+    assert (table().loc[MADE].verdict == "agrees").mean() >= 0.99
+
+
+@pytest.mark.parametrize("key", BASES.index)
 def test_a_base_agrees_to_the_person(key):
     assert table().loc[key].difference == 0
 
 
 def test_nothing_agrees_by_being_left_out():
-    counts = table().verdict.value_counts()
-    assert counts["agrees"] > 0.6 * len(ROWS)
-    assert counts.get("differs", 0) == 0
+    assert (table().verdict == "agrees").sum() > 0.7 * len(ROWS)
 
 
 def test_a_changed_digit_is_noticed():

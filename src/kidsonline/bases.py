@@ -144,7 +144,7 @@ class Bases:
         values = self.column(name).to_numpy()
         if values.dtype.kind in "biuf":
             values = values.astype(float)
-            seen = [whole(v) for v in np.unique(values[~np.isnan(values)])]
+            seen = [whole(v) for v in np.unique(values[np.isfinite(values)])]
         else:  # a blank is how SPSS writes a string that is missing
             values = np.array(["" if pd.isna(v) else str(v) for v in values], dtype=object)
             seen = sorted(set(values) - {""})

@@ -7,6 +7,8 @@ printed rows; the combination with the smallest rounding error is found by linea
 that the page shows.
 """
 
+import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -21,6 +23,8 @@ from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_er
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
 # it were known.
 WIDEST = 1.0
+# Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
+COUNTED_ERROR = 0.4
 DIVISIONS = ("gender", "age_group", "area")
 
 
@@ -114,7 +118,22 @@ class EvidenceBook:
         if found.kind == "published" and not found.about:
             return found
         derived = self._derived(variable, codes, group_var, group)
+        if not derived.kind and group_var == "total":
+            derived = self._counted(variable, codes)
         return derived if derived.kind else found
+
+    def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
+        """The share of everybody asked who passed a filter on this variable, from two printed bases."""
+        asked = self.book.universe_of(variable)
+        for universe in self.book.universes.values():
+            passing = {"printed"} == {universe.base_status, asked.base_status} and _passing(universe.rule, variable)
+            if passing and tuple(c for c in self.book[variable].base_codes if passing(c)) == codes:
+                value = 100 * universe.base_n / asked.base_n
+                arithmetic = f"{universe.base_n} / {asked.base_n} = {value:.1f}"
+                return Evidence(
+                    "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
+                )
+        return NOTHING
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[int, float]:
@@ -179,6 +198,14 @@ class EvidenceBook:
             "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
             _arithmetic(used, value, digits), tuple(r.row.name for r in printed),
         )  # fmt: skip
+
+
+def _passing(rule: str, variable: str) -> Callable[[int], bool] | None:
+    """Whether an answer passes ``rule``; None when the rule is empty or rests on other variables too."""
+    named = {n.id for n in ast.walk(ast.parse(rule, mode="eval")) if isinstance(n, ast.Name)} if rule else set()
+    if named != {variable}:
+        return None
+    return lambda code: bool(pd.eval(rule, local_dict={variable: code}, engine="python"))
 
 
 def _combination(matrix: np.ndarray, target: np.ndarray, errors: np.ndarray) -> np.ndarray | None:

@@ -51,6 +51,19 @@ def verdicts() -> dict[str, int]:
     return {v: counts.get(v, 0) for v in VERDICTS}
 
 
+def variables(population: str) -> Listing:
+    """The codebook of one population: what was asked, of whom, with which answers."""
+    book, rows = codebook(population), []
+    for v in book.variables.values():
+        answers = "; ".join(f"{a.code} {a.label}" for a in v.answers)
+        sensitive = "yes" if v.sensitive else ""
+        asked = book.universes[v.universe].label_en
+        rows.append([v.variable, v.label_en, v.question_en, answers, asked, v.theme, sensitive,
+                     v.counterpart, ", ".join(v.figures)])  # fmt: skip
+    columns = ["Variable", "Label", "Question", "Answers", "Asked of", "Theme", "Sensitive", "Counterpart", "Figures"]
+    return Listing.of(f"codebook-{population}", f"Variables of the {population}", columns, rows, ("Theme", "Sensitive"))
+
+
 def precision(survey: Survey) -> Listing:
     """The smallest difference that each comparison of groups could show at the level of the claims, in points."""
     pairs = [("gender", 1, 2), ("area", 1, 2), ("age_group", 1, 4), ("age_group", 2, 3)]

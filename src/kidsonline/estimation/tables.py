@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from ..errors import UserError, unknown
+from ..errors import unknown
 from .coded import Coded, everyone
 from .intervals import beta_interval, logit_interval, t_interval
 from .sample import Sample
@@ -33,8 +33,6 @@ def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterato
     """Runs of variables whose unit totals fit in memory at once."""
     block, size = [], 0
     for variable in variables:
-        if not variable.codes:
-            raise UserError(f"Nobody answered '{variable.name}' and it has no labelled answers: leave it out.")
         own = sample.n_units * len(group.codes) * len(variable.codes)
         if block and size + own > _BLOCK:
             yield block

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import UserError
 from .coded import Coded
 from .sample import Sample
 
@@ -53,7 +54,10 @@ class Cells:
 
 
 def cells(sample: Sample, variables: Sequence[Coded], group: Coded) -> Cells:
-    """Tally ``variables`` by ``group``, all in one matrix."""
+    """Tally ``variables`` by ``group``, all in one matrix; raises UserError for one without any category."""
+    for of in (*variables, group):
+        if not of.codes:
+            raise UserError(f"Nobody answered '{of.name}' and it has no labelled answers: leave it out.")
     weight, count, base_weight, base_count, base, category = [], [], [], [], [], []
     n_groups = len(group.codes)
     counts_in = (group.position >= 0) & (sample.weight > 0)

@@ -5,9 +5,12 @@ from html import escape
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
-from ..claims import MIME, TABLE_MIME
+from ..claims import MIME, STATES, TABLE_MIME
 
+_MADE = "kidsonline_claims"  # attribute of the Sphinx environment: claims by chapter
 COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (95% interval)", "p", "State")
 
 
@@ -74,8 +77,62 @@ def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> lis
 
 
 def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
-    """The table of a chapter's claims."""
-    return [nodes.raw("", table(_payload(data)["claims"]), format="html")]
+    """The table of a chapter's claims, which the page of all claims lists again."""
+    claims, env = _payload(data)["claims"], renderer.sphinx_env
+    if env is not None:
+        made = env.__dict__.setdefault(_MADE, {})
+        made[env.docname] = claims
+    return [nodes.raw("", table(claims), format="html")]
+
+
+class AllClaims(nodes.General, nodes.Element):
+    """Where the list of all claims will stand; filled when every chapter has been read."""
+
+
+class AllClaimsDirective(SphinxDirective):
+    """``{all-claims}``: every comparison of the report with its state, linked to its chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """A place for the list."""
+        return [AllClaims()]
+
+
+def overview(app: Sphinx, here: str) -> str:
+    """All claims as one table, and how many have each state."""
+    made = getattr(app.env, _MADE, {})
+    rows, counts, root = [], dict.fromkeys(STATES, 0), app.config.root_doc
+    for doc in (d for d in (root, *app.env.toctree_includes.get(root, [])) if d in made):
+        title, href = app.env.titles[doc].astext(), app.builder.get_relative_uri(here, doc)
+        for claim in made[doc]:
+            counts[claim["state"]] += 1
+            first, second = claim["sides"]
+            link = f'<a href="{href}#claim-{escape(claim["name"])}">{escape(title)}</a>'
+            rows.append(
+                f'<tr>\n<th scope="row">{escape(first["label"])}</th>\n<td>{_side(first)}</td>\n'
+                f"<td>{escape(claim['verb'])}</td>\n<td>{_side(second)}</td>\n"
+                f"<td>{escape(claim['state'])}</td>\n<td>{link}</td>\n</tr>"
+            )
+    heads = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
+    head = "\n".join(f'<th scope="col">{h}</th>' for h in heads)
+    tally = "; ".join(f"{n} {escape(state)}" for state, n in counts.items())
+    return (
+        f'<p>{len(rows)} comparisons: {tally}.</p>\n<div class="kko-listing" data-filters="[4, 5]">\n'
+        '<div class="kko-scroll" tabindex="0" role="region" aria-label="All comparisons">\n<table class="kko-table">\n'
+        f"<caption>All comparisons of this report</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
+        "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>\n</div>"
+    )
+
+
+def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    for place in list(doctree.findall(AllClaims)):
+        place.replace_self(nodes.raw("", overview(app, docname), format="html"))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and its filling."""
+    app.add_node(AllClaims)
+    app.add_directive("all-claims", AllClaimsDirective)
+    app.connect("doctree-resolved", _fill)
 
 
 MAKERS = {MIME: badge_node, TABLE_MIME: table_node}
