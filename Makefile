@@ -40,6 +40,8 @@ test: $(READY)
 # Other packages live in an environment of their own, so that .venv holds what is pinned and nothing else.
 bench: $(BENCH)
 	@.venv-bench/bin/python -m compileall -q src benchmarks
+	@echo "Checking that tables in memory and in DuckDB give the same ..."
+	@.venv-bench/bin/pytest -q --disable-warnings tests/test_rows.py
 	@.venv-bench/bin/python benchmarks/bench.py --top $(TOP)
 
 clean:

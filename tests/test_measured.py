@@ -56,7 +56,7 @@ def test_every_figure_says_that_it_is_measured(shown):
     figures, _ = shown
     assert figures and not any(p["synthetic"] for p in figures.values())
     assert all("synthetic" not in p["source"] for p in figures.values())
-    assert {r["evidence"] for p in figures.values() for r in p["rows"]} <= {"measured", ""}
+    assert {r["evidence"] for p in figures.values() for r in p["rows"]} <= {"measured", "quoted", ""}
 
 
 def test_intervals_and_printed_values_stand_in_table_and_download(shown):

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,7 +13,7 @@ from made_up import write_children
 from test_estimation import DESIGNS, REFERENCE, quick, rows, survey, surveys
 
 from kidsonline import Design, estimation
-from kidsonline.codebook import codebook
+from kidsonline.codebook import Answer, codebook
 from kidsonline.errors import UserError
 from kidsonline.survey import PROJECT_DESIGN, Survey
 
@@ -135,6 +136,26 @@ def test_universes_and_sets_of_a_codebook_hold_in_a_table(stored, tmp_path):
     assert table.synthetic is False and table.population == "children"
 
 
+@tables
+def test_a_mean_that_looks_like_a_refusal_is_none(stored, tmp_path):
+    data = pd.DataFrame({"w": 1.0, "psu": np.arange(40) // 4, "age": [8.0, 10, 88, 8] * 10})      # 88: refused
+    data.loc[:3, "age"] = [86.0, 90, 88, 88]
+    s = Survey(data, Design("w", psu="psu"), missing={"age": [88]}, value_labels={"age": {88: "refused"}})
+    assert same(s, stored_as(s, stored, tmp_path), "mean", "age").base_n[0] == 29
+    book = codebook("children")
+    item = replace(book["age"], answers=(Answer(88, "refused", "prefer_not_to_say"),))
+    s = Survey(data, s.design, replace(book, variables={"age": item}))
+    assert same(s, Survey.from_table(data, s.design, s.codebook), "mean", "age").base_n[0] == 29
+
+
+@tables
+def test_weights_may_come_from_population_sizes(stored, tmp_path):
+    s = Survey(survey("clus1_fpc").data, Design(None, psu="dnum", fpc="fpc"))
+    table = stored_as(s, stored, tmp_path)
+    same(s, table, "totals", "stype", "awards")
+    same(s, table, "mean", "api00", "stype")
+
+
 @quick
 @given(surveys())
 def test_any_survey_is_the_same_put_together(s):
@@ -174,6 +195,16 @@ def test_bad_weights_and_units_are_refused_with_their_number(stored, tmp_path, c
     table = Survey.from_table(stored(data.assign(**{column: values}), tmp_path), Design("weight", psu="psu"))
     with pytest.raises(UserError, match=says):
         table.proportions("item")
+
+
+@tables
+def test_a_table_without_rows_or_with_weights_in_words_is_refused(stored, tmp_path):
+    data = pd.DataFrame({"weight": ["one", "two"], "psu": [1, 2], "item": [1.0, 2.0]})
+    with pytest.raises(UserError, match="'weight' is not a number in the table"):
+        Survey.from_table(stored(data, tmp_path), Design("weight", psu="psu")).proportions("item")
+    for verb in ("proportions", "mean"):
+        with pytest.raises(UserError, match="no rows"):
+            getattr(Survey.from_table(data.iloc[:0], Design(None, psu="psu")), verb)("item")
 
 
 def test_names_a_table_does_not_hold_are_refused_with_the_nearest():

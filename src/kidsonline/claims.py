@@ -9,7 +9,7 @@ decides. The 1% level is our reading of the printed report's footnote, which say
 from dataclasses import dataclass, replace
 from math import isnan, nan
 
-from .estimation import two_proportions
+from .estimation import Difference, independent_difference, two_proportions
 from .facts import Fact
 
 LEVEL = 0.01
@@ -20,6 +20,10 @@ STATES = {
     "not shown": "the numbers do not show it at the 1% level",
     "contradictory": "it rests on a printed value that cannot stand with other printed values",
     "cannot be tested": "a value is not available or only approximate, or the same people gave both answers",
+}
+ALIKE = {
+    "holds": "no difference is shown at the 1% level, which does not say that there is none",
+    "not shown": "a difference is shown at the 1% level",
 }
 VERBS = {"more": "more than", "fewer": "fewer than", "alike": "no difference shown from"}
 MIME = "application/vnd.kidsonline.claim+json"
@@ -62,7 +66,8 @@ class Claim:
         return {
             "name": self.name,
             "state": self.state,
-            "meaning": STATES[self.state],
+            "meaning": STATES[self.state] if self.verb != "alike" else ALIKE.get(self.state, STATES[self.state]),
+            "badge": "no difference shown" if self.verb == "alike" and self.holds else self.state,
             "verb": VERBS[self.verb],
             "sides": [
                 {
@@ -136,7 +141,7 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
             "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
         )
     else:
-        tested = a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
+        tested = _measured(a, b)
         strongest, test = "holds", "design-based test of the difference"
     if isnan(tested.p_value):
         return Claim(verb, a, b, "cannot be tested")
@@ -148,6 +153,21 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
         state = strongest if significant and as_said else "not shown"
     numbers = (float(v) for v in (tested.difference, tested.low, tested.high, tested.p_value))
     return Claim(verb, a, b, state, *numbers, test)
+
+
+def _measured(a: Fact, b: Fact) -> Difference:
+    """The design-based difference: with covariance inside one survey, as of independent samples between two.
+
+    Children and parents of one household answer alike, so the second is cautious: their covariance would narrow it.
+    """
+    if a.survey is b.survey:
+        return a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
+    rows = []
+    for f in (a, b):
+        where = f"{f.group_var} in {list(f.group)}" if f.group else None
+        rows.append(f.survey.proportions(f.variable, where=where, answers={"it": list(f.codes)}).frame.iloc[0])
+    one, other = rows
+    return independent_difference(one.estimate, one.se, one.df, other.estimate, other.se, other.df)
 
 
 def _different_people(a: Fact, b: Fact) -> bool:

@@ -96,17 +96,22 @@ def _evidence(row, survey: "Survey") -> Evidence:
 def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     found = [_evidence(row, survey) for row in frame.itertuples()]
     sound = np.array([e.kind in ("published", "derived") for e in found], bool)
-    few = sound & _few(frame, survey)
-    sound &= ~few
     in_doubt = np.array([e.doubt for e in found], bool)
+    # What print says only roughly, or what follows from print, is shown as print gives it: the file, which must agree
+    # within their rounding (tests), knows neither more exactly.
+    given = np.array([e.about or e.kind == "derived" for e in found], bool)
+    implied = np.array([e.value / 100 for e in found])
+    frame = frame.assign(estimate=np.where((sound & given) | in_doubt, implied, frame.estimate))
+    few = (sound | in_doubt) & _few(frame, survey)
+    sound, in_doubt = sound & ~few, in_doubt & ~few
     text = []
     for row, e, ok, small in zip(frame.itertuples(), found, sound, few, strict=True):
         if small:
-            text.append(f"{e.printed.strip('%')}% [q]" if row.group_var == "total" and e.printed else "[c]")
+            text.append(f"{_as_printed(e.printed)} [q]" if row.group_var == "total" and e.printed else "[c]")
         elif ok:
             text.append(("about " if e.about else "") + percent(row.estimate, 0 if e.about else e.decimals))
         else:
-            text.append(f"{e.printed.strip('%')}% [d]" if e.doubt else "[x]")
+            text.append(f"{_as_printed(e.printed)} [d]" if e.doubt else "[x]")
     # How many of a group got a filtered question is not printed; the file's own number is our generator's.
     unprinted = [
         r.group_var != "total" and bool(survey.codebook.universe_of(r.variable).rule) for r in frame.itertuples()
@@ -134,6 +139,11 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
         place=[e.place for e in found],
         arithmetic=[e.arithmetic for e in found],
     )
+
+
+def _as_printed(printed: str) -> str:
+    """Printed characters as a share: digits get their percent sign, words stay words."""
+    return printed if not printed[:1].isdigit() or printed.endswith("%") else f"{printed}%"
 
 
 def _few(frame: pd.DataFrame, survey: "Survey") -> np.ndarray:
@@ -201,7 +211,8 @@ def _secondary(frame: pd.DataFrame) -> pd.Series:
     return flag
 
 
-_RECORD = re.compile(r'"?\bpsu\b"?.{0,200}"?\bstratum\b"?|"?\bstratum\b"?.{0,200}"?\bpsu\b"?', re.S)
+# Both design variables close together in one line: a header of columns, or a record. Prose keeps them apart.
+_RECORD = re.compile(r"\bpsu\b[^\n]{0,60}\bstratum\b|\bstratum\b[^\n]{0,60}\bpsu\b")
 _SCANNED = (".html", ".csv", ".json", ".js", ".txt", ".svg", ".xml")
 
 

@@ -133,10 +133,12 @@ def printed(survey: Survey, *statistics: str) -> Gated:
         item = survey.codebook[s.variable]
         labels = {a.code: a.label for a in item.answers}
         groups = survey.codebook[s.group_var].answers if s.group else ()
+        counted = f"{s['value']:.0f} in number" if s.measure.startswith("count") else ""
         cell = {
             "variable": s.variable, "variable_label": item.label_en, "level": item.level, "code": s.categories,
             "category": " or ".join(labels[c] for c in codes_of(s.categories)), "group_var": s.group_var or "total",
-            "group_code": s.group, "text": s.printed, "printed": s.printed, "place": place_of(s), "evidence": "quoted",
+            "group_code": s.group, "text": counted or s.printed, "printed": s.printed,
+            "place": place_of(s), "evidence": "quoted",
             "group": " or ".join(a.label for a in groups if a.code in codes_of(s.group)) or "Total",
             "flag": "q" if s.status == "ok" else "d", "estimate": nan, "low": nan, "high": nan, "n": pd.NA,
             "base_n": pd.NA,

@@ -8,7 +8,7 @@ categories, ``tally`` is the one step that touches rows and ``rows`` the same st
 
 from .association import association
 from .coded import Coded, coded, cross, everyone
-from .contrasts import Difference, compare_groups, compare_items, holm
+from .contrasts import Difference, compare_groups, compare_items, holm, independent_difference
 from .design import Design
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
 from .numbers import means, value_totals
@@ -20,6 +20,7 @@ from .tables import COLUMNS, FLAGS, answer_totals, proportions
 __all__ = [
     "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",
     "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "gather", "holm",
+    "independent_difference",
     "logit_interval", "means", "one_sided_bound", "proportions", "smallest_difference",
     "srs_interval", "t_interval", "two_proportions",
     "value_totals",

@@ -37,6 +37,19 @@ def holm(p_values: np.ndarray) -> np.ndarray:
     return adjusted
 
 
+def independent_difference(
+    share_a: float, se_a: float, df_a: float, share_b: float, se_b: float, df_b: float, *, level: float = 0.95
+) -> Difference:
+    """The first share less the second of two surveys drawn apart: variances add, df after Satterthwaite (1946)."""
+    variance = se_a**2 + se_b**2
+    if not np.isfinite(variance) or variance <= 0 or min(df_a, df_b) < 1:
+        return Difference(share_a - share_b, np.nan, np.nan, np.nan, np.nan)
+    df = variance**2 / (se_a**4 / df_a + se_b**4 / df_b)
+    t = (share_a - share_b) / np.sqrt(variance)
+    low, high = t_interval(np.array([share_a - share_b]), np.array([np.sqrt(variance)]), np.array([df]), level)
+    return Difference(share_a - share_b, float(low[0]), float(high[0]), t, float(2 * special.stdtr(df, -abs(t))))
+
+
 def _differences(sample: Sample, c: Cells, first: np.ndarray, second: np.ndarray, level: float) -> dict:
     """Columns of the comparison of the shares in columns ``first`` with those in ``second`` of ``c``."""
     share, base_n = c.share, c.base_count[c.base]

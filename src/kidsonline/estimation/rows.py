@@ -61,9 +61,11 @@ def gather(frame: object, design: Design, keys: Sequence[str], number: str | Non
     where a weight is negative or no number.
     """
     table, design = opened(frame), design.counted
-    import narwhals.stable.v2 as nw
+    import narwhals.stable.v2 as nw  # there, now that a table is open
 
     kinds = table.collect_schema()
+    if design.weight is not None and not kinds[design.weight].is_numeric():
+        raise UserError(f"The weight '{design.weight}' is not a number in the table: store it as one.")
     units = [c for part in (design.strata, design.psu, design.fpc) for c in names(part)]
 
     def as_key(column: str) -> nw.Expr:

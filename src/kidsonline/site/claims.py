@@ -16,10 +16,10 @@ COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (9
 
 def badge(claim: dict) -> str:
     """The inline badge of one claim, linked to its row in the table."""
-    words = {"name": escape(claim["name"]), "state": escape(claim["state"])}
+    words = {"name": escape(claim["name"]), "state": escape(claim["state"]), "badge": escape(claim["badge"])}
     return (
         '<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
-        '<span class="kko-sr">This comparison: </span>{state}</a>'
+        '<span class="kko-sr">This comparison: </span>{badge}</a>'
     ).format(**words)
 
 
@@ -78,7 +78,7 @@ def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> lis
 
 def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
     """The table of a chapter's claims, which the page of all claims lists again."""
-    claims, env = _payload(data)["claims"], renderer.sphinx_env
+    claims, env = _payload(data)["claims"], getattr(renderer.renderer, "sphinx_env", None)
     if env is not None:
         made = env.__dict__.setdefault(_MADE, {})
         made[env.docname] = claims

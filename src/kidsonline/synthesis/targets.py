@@ -60,6 +60,8 @@ def usable(row: pd.Series) -> float | None:
         return None
     if row.status == "ok":
         return float(row["value"])
+    if row.precision != "exact":
+        return None  # words in doubt ask for nothing; what they should say is printed beside them
     return None if pd.isna(row.reconciled) else float(row.reconciled)
 
 
