@@ -121,7 +121,7 @@ def measure() -> bool:
             apart = np.abs(np.array([ours[key] for key in cells]) - np.array(list(cells.values()), float))
             share, error = np.nanmax(apart, axis=0)
             wrong = int((apart[:, 1] > 1e-9).sum())
-            line += f"   {share:.0e}, {error:.0e}" + (f" ({wrong} of {len(cells)} beyond 1e-9)" if wrong else "")
+            line += f"   {share:.0e}, {error:.0e} ({wrong} of {len(cells):,} beyond 1e-9)"
             agree &= bool(share < 1e-9)
         print(line)
     return agree
