@@ -13,9 +13,6 @@ ROWS = ledger().statistics
 # One child is more than a point on these bases, and no whole number of children returns all printed values of the item.
 SMALL_BASES = {
     "ch4-upset-told-parents-1-age3": "about 80 children of 13-14 who were upset",
-    "ch4-met-told-no-one-1": "139 children who met somebody, of whom the two genders make 22.3%, not 21.7%",
-    "ch4-met-told-no-one-1-gender1": "about 60 girls of these",
-    "ch4-met-told-no-one-1-gender2": "about 80 boys of these",
 }
 
 

@@ -72,7 +72,7 @@ class Claim:
             "sides": [
                 {
                     "label": f.label,
-                    "group": f.group_label or "everybody",
+                    "group": f.group_label or (f"all {f.survey.population}" if f.survey else "everybody"),
                     "text": f.text,
                     "base": f"{'about ' * f.base_about}{f.base_n:,}",
                 }

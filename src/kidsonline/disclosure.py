@@ -36,7 +36,7 @@ MIN_SENSITIVE = 10  # unweighted children giving a sensitive answer; below: [c]
 WHOLE_PERCENT_BASE = 100  # below: no decimals
 
 LEGEND = {
-    "x": "not available: the printed report does not give this number and nothing else may",
+    "x": "not available: the printed report does not give this number, and nothing else can",
     "d": "in doubt: printed so, but it cannot stand with other printed numbers; quoted, not used",
     "u": f"too unreliable to show: fewer than {MIN_BASE} respondents, or fewer than {MIN_DF} degrees of freedom",
     "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",

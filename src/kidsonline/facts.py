@@ -90,12 +90,13 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
         estimates = replace(estimates, frame=estimates.frame.assign(**columns))
     row = gate(estimates).frame.iloc[0]
     labels = [x.label for x in item.answers if x.code in codes]
+    said = " or ".join(labels) if at_least is None else f"at least {labels[0]}"
     unprinted = pd.isna(row.base_n)
     return Fact(
         row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
         _likely_base(survey, variable, by, wanted) if unprinted else int(row.base_n), unprinted, row.flag, row.evidence,
         row.printed, row.place, row.arithmetic, row.text.startswith("about "),
-        f"{item.label_en}: {' or '.join(labels)}", survey,
+        f"{item.label_en}: {said}", survey,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def _row(claim: dict) -> str:
         _side(second),
         difference,
         escape(claim["p"]) or "not tested",
-        f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["state"])}</span>',
+        f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["badge"])}</span>',
     ]
     # White space between cells: Sphinx's search would join neighbouring words otherwise (traps.md, Page).
     return (
@@ -54,7 +54,7 @@ def table(claims: list[dict]) -> str:
     """The claims of a chapter as an accessible table with a legend of the states and tests that occur."""
     head = "\n".join(f'<th scope="col">{c}</th>' for c in COLUMNS)
     rows = "\n".join(_row(c) for c in claims)
-    states = {c["state"]: c["meaning"] for c in claims}
+    states = {c["badge"]: c["meaning"] for c in claims}
     tests = sorted({c["test"] for c in claims if c["test"]})
     legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
     return (
@@ -107,16 +107,18 @@ def overview(app: Sphinx, here: str) -> str:
             counts[claim["state"]] += 1
             first, second = claim["sides"]
             link = f'<a href="{href}#claim-{escape(claim["name"])}">{escape(title)}</a>'
+            what = first["label"] if first["label"] == second["label"] else f"{first['label']} / {second['label']}"
             rows.append(
-                f'<tr>\n<th scope="row">{escape(first["label"])}</th>\n<td>{_side(first)}</td>\n'
+                f'<tr>\n<th scope="row">{escape(what)}</th>\n<td>{_side(first)}</td>\n'
                 f"<td>{escape(claim['verb'])}</td>\n<td>{_side(second)}</td>\n"
-                f"<td>{escape(claim['state'])}</td>\n<td>{link}</td>\n</tr>"
+                f"<td>{escape(claim['badge'])}</td>\n<td>{link}</td>\n</tr>"
             )
     heads = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
     head = "\n".join(f'<th scope="col">{h}</th>' for h in heads)
     tally = "; ".join(f"{n} {escape(state)}" for state, n in counts.items())
     return (
-        f'<p>{len(rows)} comparisons: {tally}.</p>\n<div class="kko-listing" data-filters="[4, 5]">\n'
+        f"<p>{len(rows)} comparisons, some made on two pages: {tally}.</p>\n"
+        '<div class="kko-listing" data-filters="[4, 5]">\n'
         '<div class="kko-scroll" tabindex="0" role="region" aria-label="All comparisons">\n<table class="kko-table">\n'
         f"<caption>All comparisons of this report</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
         "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>\n</div>"

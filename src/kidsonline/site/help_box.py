@@ -47,10 +47,10 @@ def markup(rows: list[dict[str, str]]) -> str:
     items = "\n".join(_item({key: escape(value) for key, value in row.items()}) for row in rows)
     checked = escape(min(row["checked_on"] for row in rows))
     return (
-        '<section class="kko-help" aria-label="Where to get help">\n'
+        '<div class="kko-help" role="note" aria-label="Where to get help">\n'
         '<p class="kko-help-title">If something online has hurt or frightened you, or someone you know</p>\n'
         f"<ul>\n{items}\n</ul>\n"
-        f'<p class="kko-help-note">Numbers as their sources gave them on {checked}.</p>\n</section>'
+        f'<p class="kko-help-note">Numbers as their sources gave them on {checked}.</p>\n</div>'
     )
 
 

@@ -5,6 +5,7 @@ bring 1.5 MB of scripts, an outside address and page errors, so they are taken o
 that the theme in ``templates/`` names, and no others.
 """
 
+import re
 from pathlib import Path
 from textwrap import shorten
 
@@ -14,6 +15,8 @@ from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
 HERE = Path(__file__).parent
+# Roles that Sphinx writes and assistive software cannot use: headings without a level, lists without items.
+_MISUSED_ROLES = re.compile(r' role="(?:heading|doc-biblioentry|list)"')
 _UNWANTED = ("sphinx_book_theme", "sphinx_thebe", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton")
 
 
@@ -42,6 +45,8 @@ def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, do
     own = app.builder.theme.stylesheets
     context["css_files"] = [css for css in context["css_files"] if Path(css.filename).name in own]
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
+    for part in ("chapters", "body"):
+        context[part] = _MISUSED_ROLES.sub("", context.get(part) or "")
     context["root_title"] = app.env.titles[app.config.root_doc].astext()
     context["sections"] = _sections(app, pagename)
     context["description"] = _description(context, doctree)
