@@ -9,7 +9,7 @@ from kidsonline.errors import UserError
 from kidsonline.site import build
 
 # The tests speak of the data in the repository, and the kernels that nbval starts are those of the build.
-os.environ.pop("KIDSONLINE_DATA", None)
+CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None)  # read by test_claims_said.py alone
 os.environ.update(build.environment())
 
 

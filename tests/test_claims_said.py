@@ -1,0 +1,54 @@
+"""What each sentence claims, on the data in use: a claim whose state moved is named with its chapter and line.
+
+The expected states stand in the executed references. With $KIDSONLINE_DATA set, the claims are made on that data, so
+that a survey team reads here which sentences its own numbers no longer carry.
+"""
+
+import ast
+import json
+
+import jupytext
+import pytest
+from conftest import CHOSEN_DATA
+
+from kidsonline.claims import MIME
+from kidsonline.paths import ROOT
+from kidsonline.site.reference import chapters, reference_of
+
+GLUED = f"application/papermill.record/{MIME}"
+
+
+def expected(chapter):
+    """State of each claim by its key, from the chapter's reference."""
+    cells = json.loads(reference_of(chapter).read_text(encoding="utf-8"))["cells"]
+    found = [o["data"][GLUED] for c in cells for o in c["outputs"] if GLUED in o.get("data", {})]
+    return {claim["name"]: claim["state"] for claim in found}
+
+
+def made(chapter, monkeypatch):
+    """State of each claim by its key, on the data in use."""
+    said, names = {}, {}
+    if CHOSEN_DATA:
+        monkeypatch.setenv("KIDSONLINE_DATA", CHOSEN_DATA)
+    monkeypatch.setattr("myst_nb.glue", lambda key, thing, display: said.__setitem__(key, thing))
+    for cell in jupytext.read(chapter).cells:
+        if cell.cell_type == "code":
+            exec(compile(ast.parse(cell.source), str(chapter), "exec"), names)
+    return {key: thing.state for key, thing in said.items() if hasattr(thing, "state")}
+
+
+def line_of(chapter, key):
+    """Number of the first line that shows the claim's badge."""
+    lines = chapter.read_text(encoding="utf-8").splitlines()
+    return next(i for i, line in enumerate(lines, 1) if f"{{glue}}`{key}`" in line)
+
+
+@pytest.mark.parametrize("chapter", [c for c in chapters() if expected(c)], ids=lambda c: c.stem)
+def test_claims_are_in_the_state_that_was_reviewed(chapter, monkeypatch):
+    before, now = expected(chapter), made(chapter, monkeypatch)
+    moved = [
+        f"{chapter.relative_to(ROOT)} line {line_of(chapter, key)}: {key} was '{before.get(key)}', is '{now.get(key)}'"
+        for key in sorted(before.keys() | now.keys())
+        if before.get(key) != now.get(key)
+    ]
+    assert not moved, "\n".join(moved)
