@@ -77,7 +77,8 @@ def write_survey(path: Path, population: str, seed: int = 1, rows: int = 400) ->
             waiting.append(item)        # its universe rests on a variable that has no answers yet
             continue
         values = _answers(item, data, unit, rng) if item.level != "scale" else rng.integers(0, 11, rows).astype(float)
-        data[item.variable] = values if not rule else np.where(data.eval(rule, engine="python"), values, np.nan)
+        answers = values if not rule else np.where(data.eval(rule, engine="python"), values, np.nan)
+        data = data.assign(**{item.variable: answers}).copy()  # one block of memory, or pandas warns
     data = data[[v for v in book.variables if v in data]].astype(float)
     labels = {v.variable: {float(a.code): a.label for a in v.answers} for v in book.variables.values() if v.answers}
     missing = {v.variable: [float(a.code) for a in v.answers if a.missing] for v in book.variables.values()}
