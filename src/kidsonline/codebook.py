@@ -4,6 +4,7 @@
 names variables and answers, never labels. Reading checks every cross-reference, so that a misspelt code stops here.
 """
 
+import ast
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -88,6 +89,11 @@ class Universe:
     base_n: int | None
     base_status: str
     note: str
+
+
+def names(rule: str) -> set[str]:
+    """Variables that a rule ("age >= 13 and area == 2") mentions."""
+    return {n.id for n in ast.walk(ast.parse(rule, mode="eval")) if isinstance(n, ast.Name)} if rule else set()
 
 
 @dataclass(frozen=True)

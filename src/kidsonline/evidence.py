@@ -7,7 +7,6 @@ printed rows; the combination with the smallest rounding error is found by linea
 that the page shows.
 """
 
-import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from .codebook import Codebook, codebook
+from .codebook import Codebook, codebook, names
 from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_error
 
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
@@ -202,8 +201,7 @@ class EvidenceBook:
 
 def _passing(rule: str, variable: str) -> Callable[[int], bool] | None:
     """Whether an answer passes ``rule``; None when the rule is empty or rests on other variables too."""
-    named = {n.id for n in ast.walk(ast.parse(rule, mode="eval")) if isinstance(n, ast.Name)} if rule else set()
-    if named != {variable}:
+    if names(rule) != {variable}:
         return None
     return lambda code: bool(pd.eval(rule, local_dict={variable: code}, engine="python"))
 

@@ -1,6 +1,7 @@
 """What the reference pages list: the ledger against the microdata, and where print disagrees with itself."""
 
 from collections import Counter
+from functools import cache
 
 from . import load, paths
 from .claims import DESIGN_EFFECT, LEVEL
@@ -27,8 +28,9 @@ def _labels(row) -> tuple[str, str]:
     return said, " or ".join(groups.get(c, str(c)) for c in codes_of(row.group)) or "everybody"
 
 
+@cache
 def reproduction() -> Listing:
-    """Printed against recomputed for every statistic of the ledger."""
+    """Printed against recomputed for every statistic of the ledger; worked out once, counted and shown on one page."""
     book, rows = ledger(), []
     table = reproduce(book, {p: load(p) for p in POPULATIONS}).set_index("id")
     for key, row in book.statistics.iterrows():

@@ -34,12 +34,17 @@ def agrees(value: float, recomputed: float, precision: str, printed: str = "") -
     return abs(gap) <= TOLERANCE + 1e-9 or abs(gap) <= 0.5 * 10.0 ** -decimals(printed) + EDGE
 
 
-def _where(row: pd.Series, survey: Survey, group: str) -> str | None:
-    """The domain of a row as an expression over codes: its group and, where it names one, its universe."""
-    parts = [survey.codebook.universes[row.universe].rule] if row.universe else []
+def _domain(rule: str, row: pd.Series, group: str) -> str | None:
+    """The people of ``rule`` who belong to ``group`` (codes of the row's grouping), as an expression over codes."""
+    parts = [rule]
     if row.group_var not in ("", "total") and group:
         parts.append(f"{row.group_var} in [{', '.join(map(str, codes_of(group)))}]")
     return " and ".join(f"({p})" for p in parts if p) or None
+
+
+def _where(row: pd.Series, survey: Survey, group: str) -> str | None:
+    """The domain of a row: its group and, where it names one, its universe."""
+    return _domain(survey.codebook.universes[row.universe].rule if row.universe else "", row, group)
 
 
 def _share(survey: Survey, variable: str, codes: tuple[int, ...], where: str | None) -> pd.Series:
@@ -51,14 +56,9 @@ def recompute(row: pd.Series, survey: Survey) -> float | None:
     codes, where = codes_of(row.categories), _where(row, survey, row.group)
     variables = [v for v in row.variable.split("|") if v]
     if row.measure == "base_n":
-        rule = (
-            survey.codebook.universes[row.universe].rule
-            if row.universe
-            else (survey.codebook.universe_of(variables[0]).rule if variables else "")
-        )
-        group = _where(row.drop("universe").reindex(row.index).fillna(""), survey, row.group)
-        rule = " and ".join(f"({p})" for p in (rule, group) if p)
-        return float(len(survey.data.query(rule)) if rule else len(survey.data))
+        if not row.universe and variables:
+            where = _domain(survey.codebook.universe_of(variables[0]).rule, row, row.group)
+        return float(len(survey.data.query(where)) if where else len(survey.data))
     if not variables or not codes or any(not survey.data[v].notna().any() for v in variables if v in survey.data):
         return None
     if any(v not in survey.data for v in variables) or "?" in (row.categories, row.group):

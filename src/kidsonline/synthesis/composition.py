@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import lsq_linear
 
-from ..codebook import Codebook, Variable
+from ..codebook import Codebook, Variable, names
 from ..published import codes_of, decimals
-from .rules import holds, names
+from .rules import holds
 from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding

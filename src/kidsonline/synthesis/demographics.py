@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ..codebook import Codebook, Variable
+from ..codebook import Codebook, Variable, names
 from ..errors import UserError, unknown
-from .rules import holds, names
+from .rules import holds
 
 # Columns of data/sample and what they count: variable and value label.
 HEADERS = {

@@ -1,12 +1,11 @@
 """What the codebook's rules say about rows: who is asked, which answers are possible, what must be made before what."""
 
-import ast
 from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 import pandas as pd
 
-from ..codebook import Codebook, Variable
+from ..codebook import Codebook, Variable, names
 from ..errors import UserError
 
 # Themes whose variables come from the sample tables and the design, not from answers.
@@ -17,11 +16,6 @@ ONLY_IF = {"first_use_age": {4: "age >= 13"}}
 EXCLUSIVE = "exclusive"
 # Codebook ``derivation`` of an item that is printed but not made: it is in no file.
 QUOTED = "quoted"
-
-
-def names(rule: str) -> set[str]:
-    """Variables that a rule mentions."""
-    return {n.id for n in ast.walk(ast.parse(rule, mode="eval")) if isinstance(n, ast.Name)} if rule else set()
 
 
 def holds(rule: str, rows: pd.DataFrame) -> np.ndarray:

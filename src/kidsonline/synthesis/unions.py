@@ -8,8 +8,8 @@ that would lead into it are impossible, and inside it the last variable may not 
 import numpy as np
 import pandas as pd
 
-from ..codebook import Codebook, Variable
-from .rules import holds, names
+from ..codebook import Codebook, Variable, names
+from .rules import holds
 
 
 def members(book: Codebook, rows: pd.DataFrame, design: list[str], rng: np.random.Generator) -> dict[str, np.ndarray]:
