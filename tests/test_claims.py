@@ -3,11 +3,13 @@
 import pytest
 
 from kidsonline.claims import alike, claims_made, fewer, more
+from kidsonline.codebook import codebook
 from kidsonline.facts import Fact
 
 
 class Synthetic:
     synthetic = True
+    codebook = codebook("children")
 
 
 ASKED = Synthetic()

@@ -1,13 +1,18 @@
 """The verbs of a chapter, for its one import.
 
-``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers, ``printed`` a table of quoted ones;
-``more``, ``fewer`` and ``alike`` compare two numbers; ``say`` glues numbers and comparisons into the prose; ``figure``
-shows estimates; ``claims_made`` lists the comparisons.
+``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers, ``shares`` those of several groups,
+``printed`` a table of quoted ones; ``more``, ``fewer`` and ``alike`` compare two numbers; ``say`` glues numbers and
+comparisons into the prose; ``figure`` shows estimates, ``side_by_side`` pairs of shares in one; ``claims_made`` lists
+the comparisons.
 """
 
 from . import load
 from .claims import alike, claims_made, fewer, more
-from .facts import base, printed, quote, say, share
+from .facts import base, printed, quote, say, share, shares
 from .figures import figure
+from .pairs import side_by_side
 
-__all__ = ["alike", "base", "claims_made", "fewer", "figure", "load", "more", "printed", "quote", "say", "share"]
+__all__ = [
+    "alike", "base", "claims_made", "fewer", "figure", "load", "more", "printed", "quote", "say", "share",
+    "shares", "side_by_side",
+]  # fmt: skip

@@ -19,12 +19,20 @@ STATES = {
     "holds if sampled at random": "significant at the 1% level only if people had been drawn one by one",
     "not shown": "the numbers do not show it at the 1% level",
     "contradictory": "it rests on a printed value that cannot stand with other printed values",
-    "cannot be tested": "a value is not available or only approximate, or the same people gave both answers",
+    "cannot be tested": "what a test would need is not printed; the table says what",
 }
 ALIKE = {
     "holds": "no difference is shown at the 1% level, which does not say that there is none",
     "not shown": "a difference is shown at the 1% level",
 }
+# Why a claim cannot be tested, or (the last) why its test would mislead.
+NO_NUMBER = "no number is printed for {}"
+WITHHELD = "a number may not be shown: too few people"
+ROUGHLY = "a number is printed only roughly"
+SAME_PEOPLE = "the same people gave both answers, and print does not say how many gave both"
+OVERLAP = "people of one side are on the other too"
+NO_TEST = "too few people or too little variation for a test"
+DOUBT = "a printed value cannot stand with other printed values"
 VERBS = {"more": "more than", "fewer": "fewer than", "alike": "no difference shown from"}
 MIME = "application/vnd.kidsonline.claim+json"
 TABLE_MIME = "application/vnd.kidsonline.claims+json"
@@ -44,6 +52,7 @@ class Claim:
     high: float = nan
     p: float = nan
     test: str = ""
+    reason: str = ""
     name: str = ""
 
     @property
@@ -82,6 +91,7 @@ class Claim:
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
             "p": "" if isnan(self.p) else "< 0.001" if self.p < 0.001 else f"{self.p:.3f}",
             "test": self.test,
+            "reason": self.reason,
         }
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
@@ -130,9 +140,9 @@ def alike(a: Fact, b: Fact) -> Claim:
 
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:
     if "d" in (a.flag, b.flag):
-        return Claim(verb, a, b, "contradictory")
-    if not (a.shown and b.shown) or a.about or b.about or not _different_people(a, b):
-        return Claim(verb, a, b, "cannot be tested")
+        return Claim(verb, a, b, "contradictory", reason=DOUBT)
+    if reason := _untestable(a, b):
+        return Claim(verb, a, b, "cannot be tested", reason=reason)
     if a.survey.synthetic:
         tested = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n)
         clustered = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=DESIGN_EFFECT)
@@ -144,7 +154,7 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
         tested = _measured(a, b)
         strongest, test = "holds", "design-based test of the difference"
     if isnan(tested.p_value):
-        return Claim(verb, a, b, "cannot be tested")
+        return Claim(verb, a, b, "cannot be tested", reason=NO_TEST)
     significant = tested.p_value < LEVEL
     if verb == "alike":
         state = "not shown" if significant else "holds"
@@ -155,11 +165,35 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
     return Claim(verb, a, b, state, *numbers, test)
 
 
+def _untestable(a: Fact, b: Fact) -> str:
+    """Why the two shares cannot be tested against each other; empty when they can."""
+    if unseen := [f for f in (a, b) if not f.shown]:
+        if any(f.flag in ("u", "c", "q") for f in unseen):
+            return WITHHELD
+        return NO_NUMBER.format("either side" if len(unseen) == 2 else "one side")
+    if a.about or b.about:
+        return ROUGHLY
+    if _different_people(a, b):
+        return ""
+    if (a.group_var, a.group) == (b.group_var, b.group) and _asked_alike(a, b):
+        return SAME_PEOPLE if a.survey.synthetic else ""
+    return OVERLAP
+
+
+def _asked_alike(a: Fact, b: Fact) -> bool:
+    """Whether the two questions went to the same people."""
+    book = a.survey.codebook
+    return book[a.variable].universe == book[b.variable].universe
+
+
 def _measured(a: Fact, b: Fact) -> Difference:
     """The design-based difference: with covariance inside one survey, as of independent samples between two.
 
     Children and parents of one household answer alike, so the second is cautious: their covariance would narrow it.
     """
+    if a.survey is b.survey and (a.group_var, a.group) == (b.group_var, b.group):
+        where = f"{a.group_var} in {list(a.group)}" if a.group else None
+        return a.survey.item_difference(a.variable, a.codes, b.variable, b.codes, where)
     if a.survey is b.survey:
         return a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
     rows = []

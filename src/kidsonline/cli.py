@@ -26,10 +26,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _reproduce(args: argparse.Namespace) -> int:
     from . import load
+    from .codebook import POPULATIONS
     from .published import ledger
     from .reproduce import VERDICTS, reproduce
 
-    surveys = {p: load(p) for p in ("children", "parents")}
+    surveys = {p: load(p) for p in POPULATIONS}
     table = reproduce(ledger(), surveys)
     if any(s.synthetic for s in surveys.values()):
         print(
@@ -50,11 +51,11 @@ def _reproduce(args: argparse.Namespace) -> int:
 
 def _audit(args: argparse.Namespace) -> int:
     from . import paths
-    from .codebook import codebook
+    from .codebook import POPULATIONS, codebook
     from .consistency import audit
     from .published import ledger
 
-    found = audit(ledger(), {p: codebook(p) for p in ("children", "parents")}, paths.SAMPLE)
+    found = audit(ledger(), {p: codebook(p) for p in POPULATIONS}, paths.SAMPLE)
     for f in found:
         print(f"[{f.rule}; {f.sure}] {f.where}: {f.statement} {f.arithmetic}" + (f" {f.likely}" if f.likely else ""))
     print(f"{len(found)} contradiction(s) in the printed numbers.")

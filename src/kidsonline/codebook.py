@@ -16,6 +16,7 @@ from .errors import UserError, unknown
 
 LEVELS = ("nominal", "ordinal", "scale")
 MISSING_KINDS = ("", "dont_know", "prefer_not_to_say", "not_asked")
+POPULATIONS = ("children", "parents")
 GROUPINGS = ("gender", "age_group", "area", "region")
 
 
@@ -161,7 +162,7 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
         answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
 
     books = {}
-    for population in ("children", "parents"):
+    for population in POPULATIONS:
         own = {
             w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
             for w in worlds[worlds.population == population].itertuples(index=False)

@@ -45,6 +45,7 @@ LEGEND = {
     "z": "not applicable",
 }
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
+COUNTED = "in number"  # ends the text of a quoted cell that counts people
 HIDDEN = ("x", "d", "u", "c", "q")
 COLUMNS = [
     "variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
@@ -59,11 +60,17 @@ class Gated:
     Columns: variable, variable_label, code, category, level, group_var, group_code, group, estimate (share in [0, 1],
     NaN when hidden), text (what a reader sees), low, high (NaN unless an interval may be shown), interval ("", "srs",
     "design"), n, base_n (unweighted; in synthetic mode n is missing, and base_n where print does not give it), flag,
-    evidence, printed, place, arithmetic.
+    evidence, printed, place, arithmetic. ``against`` is the second survey, where two stand side by side.
     """
 
     frame: pd.DataFrame
     survey: "Survey"
+    against: "Survey | None" = None
+
+    @property
+    def surveys(self) -> list["Survey"]:
+        """The survey or surveys behind the rows."""
+        return [self.survey] if self.against is None else [self.survey, self.against]
 
 
 def gate(estimates: "Estimates") -> Gated:

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from .codebook import Codebook, codebook, names
-from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_error
+from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_error, sample_table
 
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
 # it were known.
@@ -25,6 +25,7 @@ WIDEST = 1.0
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
 DIVISIONS = ("gender", "age_group", "area")
+REGION = "region"
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class EvidenceBook:
             return found
         derived = self._derived(variable, codes, group_var, group)
         if not derived.kind and group_var == "total":
-            derived = self._counted(variable, codes)
+            derived = self._counted(variable, codes) if variable != REGION else self._tabled(codes)
         return derived if derived.kind else found
 
     def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
@@ -133,6 +134,17 @@ class EvidenceBook:
                     "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
                 )
         return NOTHING
+
+    def _tabled(self, regions: tuple[int, ...]) -> Evidence:
+        """The share of the sample in one region, from the sample table of Appendix Three."""
+        labels = [a.label for a in self.book[REGION].answers if a.code in regions]
+        table = sample_table(self.book.population).set_index("region").total
+        if len(labels) != 1 or labels[0] not in table:
+            return NOTHING
+        n, everybody = int(table[labels[0]]), int(table.sum())
+        value = 100 * n / everybody
+        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", "sample table of Appendix Three"
+        return Evidence("derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place=place)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[int, float]:

@@ -12,7 +12,7 @@ from math import nan
 import pandas as pd
 
 from .codebook import GROUPINGS
-from .disclosure import COLUMNS, HIDDEN, Gated, gate
+from .disclosure import COLUMNS, COUNTED, HIDDEN, Gated, gate
 from .errors import UserError, unknown
 from .published import codes_of, ledger, place_of
 from .survey import Survey
@@ -29,7 +29,7 @@ class Fact:
     """One number as a reader sees it, with what stands behind it; ``str(fact)`` is its text."""
 
     text: str
-    estimate: float = float("nan")
+    estimate: float = nan
     variable: str = ""
     codes: tuple[int, ...] = ()
     group_var: str = "total"
@@ -45,6 +45,9 @@ class Fact:
     about: bool = False
     label: str = ""
     survey: Survey | None = None
+    low: float = nan
+    high: float = nan
+    interval: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -96,8 +99,18 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
         row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
         _likely_base(survey, variable, by, wanted) if unprinted else int(row.base_n), unprinted, row.flag, row.evidence,
         row.printed, row.place, row.arithmetic, row.text.startswith("about "),
-        f"{item.label_en}: {said}", survey,
+        f"{item.label_en}: {said}", survey, row.low, row.high, row.interval,
     )  # fmt: skip
+
+
+def shares(
+    survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **groups: object
+) -> list[Fact]:
+    """The share in each of several groups, as :func:`share` gives it for one: ``gender=("girl", "boy")``."""
+    if len(groups) != 1:
+        raise UserError(f"shares('{variable}'): name one grouping and its groups, as in gender=('girl', 'boy').")
+    ((by, wanted),) = groups.items()
+    return [share(survey, variable, answers, at_least=at_least, **{by: group}) for group in wanted]
 
 
 def _likely_base(survey: Survey, variable: str, by: str, group: tuple[int, ...]) -> int:
@@ -134,7 +147,7 @@ def printed(survey: Survey, *statistics: str) -> Gated:
         item = survey.codebook[s.variable]
         labels = {a.code: a.label for a in item.answers}
         groups = survey.codebook[s.group_var].answers if s.group else ()
-        counted = f"{s['value']:.0f} in number" if s.measure.startswith("count") else ""
+        counted = f"{s['value']:.0f} {COUNTED}" if s.measure.startswith("count") else ""
         cell = {
             "variable": s.variable, "variable_label": item.label_en, "level": item.level, "code": s.categories,
             "category": " or ".join(labels[c] for c in codes_of(s.categories)), "group_var": s.group_var or "total",
@@ -149,8 +162,16 @@ def printed(survey: Survey, *statistics: str) -> Gated:
 
 
 def say(**spoken: object) -> None:
-    """Put facts, claims and plain words under their keys for the prose of the chapter."""
+    """Put facts, claims and plain words under their keys for the prose of the chapter.
+
+    A claim brings the two numbers it compares: those of ``say(hate=more(girls, boys))`` are ``hate_1`` and ``hate_2``.
+    """
     from myst_nb import glue
 
     for key, thing in spoken.items():
-        glue(key, thing.said_as(key) if hasattr(thing, "said_as") else str(thing), display=False)
+        if not hasattr(thing, "said_as"):
+            glue(key, str(thing), display=False)
+            continue
+        glue(key, thing.said_as(key), display=False)
+        for side, fact in ((1, thing.a), (2, thing.b)):
+            glue(f"{key}_{side}", str(fact), display=False)

@@ -1,6 +1,7 @@
 """The ledger: every number the printed report gives, once, as data with its place and its state.
 
-``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger").
+``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger");
+``claims.csv`` one row a comparison that the printed text makes, with numbers or without.
 Reading validates every row against the codebook, so that a misspelt code, an impossible value or an unknown
 source stops with one line that names file, row and the nearest valid name.
 """
@@ -12,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from . import paths
-from .codebook import GROUPINGS, Codebook, codebook, read_table
+from .codebook import GROUPINGS, POPULATIONS, Codebook, codebook, read_table
 from .errors import UserError, unknown
 
 STATISTICS = [
@@ -20,32 +21,17 @@ STATISTICS = [
     "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled",
     "note",
 ]  # fmt: skip
+CLAIMS = [
+    "claim", "source", "chapter", "section", "place", "population", "variable", "categories", "group_var", "group",
+    "comparison", "against_population", "against_variable", "against_categories", "against_group", "said", "note",
+]  # fmt: skip
 SOURCES = [
-    "source",
-    "title",
-    "author",
-    "publisher",
-    "year",
-    "kind",
-    "who",
-    "period",
-    "n",
-    "quoted_in",
-    "checked_on",
-    "note",
-]
+    "source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note",
+]  # fmt: skip
 FIGURES = [
-    "figure",
-    "chapter",
-    "title",
-    "population",
-    "universe",
-    "base_n",
-    "breakdown",
-    "multiple_response",
-    "variables",
+    "figure", "chapter", "title", "population", "universe", "base_n", "breakdown", "multiple_response", "variables",
     "note",
-]
+]  # fmt: skip
 
 ALLOWED = {
     "place": ("summary", "body", "callout", "caption", "footnote", "table"),
@@ -54,16 +40,18 @@ ALLOWED = {
     "precision": ("exact", "about", "over", "under"),
     "status": ("ok", "misprint", "inconsistent", "ambiguous"),
     "group_var": ("total", *GROUPINGS),
+    "comparison": ("more", "fewer", "alike"),
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The printed report as data: ``statistics``, ``figures`` and ``sources``, one frame each, indexed by key."""
+    """The printed report as data: ``statistics``, ``figures``, ``sources`` and ``claims``, frames indexed by key."""
 
     statistics: pd.DataFrame
     figures: pd.DataFrame
     sources: pd.DataFrame
+    claims: pd.DataFrame
 
     def figure(self, number: str) -> pd.Series:
         """The row of ``figures.csv`` for one printed figure number."""
@@ -76,6 +64,15 @@ class Ledger:
         if key not in self.statistics.index:
             raise unknown("statistic", key, self.statistics.index, "statistics.csv")
         return self.statistics.loc[key]
+
+
+@cache
+def sample_table(name: str, folder: Path = paths.SAMPLE) -> pd.DataFrame:
+    """A sample table of Appendix Three as printed: ``children``, ``parents`` or ``teachers``, one row a region."""
+    path = folder / f"{name}.csv"
+    if not path.is_file():
+        raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
+    return pd.read_csv(path)
 
 
 def codes_of(cell: str) -> tuple[int, ...]:
@@ -91,10 +88,33 @@ def _check_codes(cell: str, variable, where: str, column: str) -> None:
             raise unknown(f"code in {column}", code, labels, f"'{variable.variable}' ({where})")
 
 
-def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
+def _check_words(row: pd.Series, where: str) -> None:
+    """The columns that hold one of a few words."""
     for column, allowed in ALLOWED.items():
-        if row[column] not in allowed and not (column in ("group_var", "precision") and row[column] == ""):
+        if column not in row or (column in ("group_var", "precision") and row[column] == ""):
+            continue
+        if row[column] not in allowed:
             raise unknown(column, row[column], allowed, where)
+
+
+def _check_claim(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
+    _check_words(row, where)
+    if not row.said:
+        raise UserError(f"{where}: said is empty; write the comparison in words of our own.")
+    sides = ((row.population, row.variable, row.categories), (
+        row.against_population or row.population, row.against_variable or row.variable,
+        row.against_categories or row.categories))  # fmt: skip
+    for population, name, codes in sides if row.variable else ():
+        if population not in books:
+            raise unknown("population", population, books, where)
+        _check_codes(codes, books[population][name], where, "categories")
+    for column in ("group", "against_group"):
+        if row.variable and row.group_var in GROUPINGS:
+            _check_codes(row[column], books[row.population][row.group_var], where, column)
+
+
+def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
+    _check_words(row, where)
     for column in ("value", "reconciled", "base_n"):
         try:
             number = float(row[column]) if row[column] else 0.0
@@ -124,10 +144,11 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
 def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> Ledger:
     """The ledger in ``folder``, every row checked against the codebooks ``books``."""
     folder = folder or paths.PUBLISHED
-    books = books or {p: codebook(p) for p in ("children", "parents")}
+    books = books or {p: codebook(p) for p in POPULATIONS}
     statistics = read_table(folder / "statistics.csv", STATISTICS, ["id"])
     figures = read_table(folder / "figures.csv", FIGURES, ["figure"])
     sources = read_table(folder / "sources.csv", SOURCES, ["source"])
+    claims = read_table(folder / "claims.csv", CLAIMS, ["claim"])
     for i, row in statistics.iterrows():
         where = f"statistics.csv row {i + 2}"
         if row.source not in set(sources.source):
@@ -135,9 +156,16 @@ def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = 
         if row.figure and row.figure not in set(figures.figure):
             raise unknown("figure", row.figure, figures.figure, f"figures.csv ({where})")
         _check(row, books, where)
+    for i, row in claims.iterrows():
+        where = f"claims.csv row {i + 2}"
+        if row.source not in set(sources.source):
+            raise unknown("source", row.source, sources.source, f"sources.csv ({where})")
+        _check_claim(row, books, where)
     statistics["value"] = statistics["value"].astype(float)
     statistics["reconciled"] = pd.to_numeric(statistics["reconciled"])
-    return Ledger(statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"))
+    return Ledger(
+        statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"), claims.set_index("claim")
+    )
 
 
 @cache

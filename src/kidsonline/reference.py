@@ -4,16 +4,15 @@ from collections import Counter
 from functools import cache
 
 from . import load, paths
-from .claims import DESIGN_EFFECT, LEVEL
-from .codebook import codebook
+from .claims import DESIGN_EFFECT, LEVEL, STATES
+from .codebook import POPULATIONS, codebook
 from .consistency import audit as run_audit
 from .estimation import smallest_difference
 from .listing import Listing
 from .published import codes_of, ledger, place_of
 from .reproduce import VERDICTS, reproduce
+from .said_in_print import printed_claims
 from .survey import Survey
-
-POPULATIONS = ("children", "parents")
 
 
 def _labels(row) -> tuple[str, str]:
@@ -51,6 +50,29 @@ def verdicts() -> dict[str, int]:
     """How many statistics have each verdict, in the order of ``reproduce.VERDICTS``."""
     counts = Counter(row[5] for row in reproduction().rows)
     return {v: counts.get(v, 0) for v in VERDICTS}
+
+
+def comparisons_in_print(*states: str) -> Listing:
+    """The comparisons of the printed text that are in one of ``states``, with both values, the test, and why none."""
+    rows = []
+    for printed in printed_claims():
+        if printed.claim.state not in states:
+            continue
+        c = printed.claim.payload
+        tested = f"{c['difference']} ({c['interval']})" if c["difference"] else c["reason"]
+        sides = [f"{s['group']}: {s['text']} (n = {s['base']})" if s["label"] else "–" for s in c["sides"]]
+        said = f"{printed.said}. {printed.note}".removesuffix(" ")
+        rows.append([said, *sides, tested, c["p"] or "–", c["badge"], "; ".join(printed.places)])
+    columns = ["Said in print, in our words", "First share", "Second share", "Difference in points (95% interval)", "p",
+               "State", "Where"]  # fmt: skip
+    name = "print-" + "-".join(states).replace(" ", "-")
+    return Listing.of(name, f"Comparisons of the printed text: {', '.join(states)}", columns, rows, ("State",))
+
+
+def states_in_print() -> dict[str, int]:
+    """How many comparisons of the printed text have each state, in the order of ``claims.STATES``."""
+    counts = Counter(printed.claim.state for printed in printed_claims())
+    return {state: counts.get(state, 0) for state in STATES}
 
 
 def variables(population: str) -> Listing:

@@ -232,6 +232,17 @@ class Survey:
         row = estimation.compare_groups(self.sample, items, two, level=level).iloc[0]
         return estimation.Difference(row.difference, row.ci_low, row.ci_high, row.statistic, row.p_value)
 
+    def item_difference(self, variable: str, codes: Iterable, against: str, against_codes: Iterable,
+                        where: str | None = None, *, level: float = 0.95) -> estimation.Difference:
+        """The share giving one of ``codes`` to ``variable`` less that giving ``against_codes`` to ``against``.
+
+        Among those who answered both; design-based, all but the difference is NaN where no test can be made.
+        """
+        sides = ((variable, _codes(codes)), (against, _codes(against_codes)))
+        items = [self._items(name, where, None, {"|".join(map(str, wanted)): wanted})[0] for name, wanted in sides]
+        row = estimation.compare_items(self.sample, items, level=level).iloc[0]
+        return estimation.Difference(row.difference, row.ci_low, row.ci_high, row.statistic, row.p_value)
+
     def association(self, variables: Names, by: Names, where: str | None = None) -> Estimates:
         """Rao-Scott test (second order) of each variable by a grouping, refusals apart.
 

@@ -57,6 +57,11 @@ class Cell:
         first = self.code.split("|")[0]
         return int(first) if first.lstrip("-").isdigit() else 0
 
+    def sums_up(self, others: list["Cell"]) -> bool:
+        """Whether its answer joins one that ``others`` show by itself ("daily or more often" beside "daily")."""
+        own = set(self.code.split("|"))
+        return any(set(c.code.split("|")) < own for c in others)
+
 
 def _string(column: str, value: object) -> str:
     if value is None or pd.isna(value):
@@ -101,6 +106,11 @@ def cells_of(rows: list[dict[str, str]]) -> list[Cell]:
 
 def _capital(text: str) -> str:
     return re.sub(r"(?<=\d)-(?=\d)", "–", text[:1].upper() + text[1:])
+
+
+def on_scale(cells: list[Cell]) -> list[Cell]:
+    """Cells in the order of the scale; answers that join others follow those."""
+    return sorted(cells, key=lambda c: (c.sums_up(cells), c.order))
 
 
 def distinct(values) -> list:

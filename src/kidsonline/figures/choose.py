@@ -12,7 +12,7 @@ def choose(cells: list[Cell], asked: str | None = None) -> str:
     """The form for ``cells``: the one ``asked`` for, else by what they are; ``""`` when none is visible.
 
     One ordinal variable becomes a stack (with or without groups), a battery on one scale too; one answer of many items
-    becomes bars; groups become dots, and a battery by age a heatmap where enough cells exist.
+    becomes bars; groups and pairs side by side become dots, and a battery by age a heatmap where enough cells exist.
     """
     if asked is not None and asked not in FORMS:
         raise unknown("chart form", asked, FORMS, "figure()")
@@ -23,6 +23,8 @@ def choose(cells: list[Cell], asked: str | None = None) -> str:
         return asked
     items = distinct(c.variable for c in seen)
     by = distinct(c.group_var for c in seen if c.group_var != "total")
+    if by == ["side"]:
+        return "dots"
     if _stackable(seen):
         return "stack"
     if not by:

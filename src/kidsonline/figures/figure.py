@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from ..codebook import codebook
-from ..published import ledger
+from ..codebook import POPULATIONS, codebook
+from ..published import FIGURES, ledger
 from .alt import alt_text
 from .cells import COLUMNS, cells_of, distinct, rows_of
 from .choose import choose
@@ -18,7 +18,7 @@ from .forms.grid import grid
 from .forms.parts import specification
 from .forms.stack import stack
 from .palette import SIZES
-from .wording import PEOPLE, base_line, missing_lines, notes_on, source_line, subtitle, table_text
+from .wording import base_line, missing_lines, notes_on, source_line, subtitle, table_text
 
 MIME = "application/vnd.kidsonline.figure+json"
 _SPECIFIED = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap is drawn from the rows
@@ -69,34 +69,39 @@ class Figure:
         return bundle
 
 
-def figure(number: str, *estimates, headline: str = "", form: str | None = None, notes: tuple[str, ...] = ()) -> Figure:
+def figure(
+    number: str, *estimates, headline: str = "", form: str | None = None, notes: tuple[str, ...] = (), title: str = ""
+) -> Figure:
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
 
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
-    gate shows none of them, the figure says what was asked, of whom, and what is missing.
+    gate shows none of them, the figure says what was asked, of whom, and what is missing. A figure of ours, which
+    print does not have, brings its ``title`` and a number of its own ("N1").
     """
     from ..disclosure import Gated, gate
 
-    entry = ledger().figure(str(number))
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
-    synthetic = all(g.survey.synthetic for g in gated) if gated else _synthetic(entry.population)
+    surveys = [survey for g in gated for survey in g.surveys]
+    entry = _own(title, surveys) if title else ledger().figure(str(number))
+    synthetic = any(s.synthetic for s in surveys) if surveys else _synthetic(entry.population)
     rows = _rows([g.frame for g in gated])
     cells = cells_of(rows)
     chosen = choose(cells, form)
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
-    book = codebook(entry.population) if entry.population in PEOPLE else None
+    book = codebook(entry.population) if entry.population in POPULATIONS else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"
     quoted = not chosen and _undrawn(rows, synthetic) == "quoted"
-    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic, quoted)
+    ranged = not chosen and _ranged(str(number))
+    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic, quoted, ranged)
     payload = {
         "figure": str(number),
         "name": name,
         "title": title,
         "headline": headline,
-        "subtitle": subtitle(title, headline, entry.population, universe, cells, several) if cells else "",
+        "subtitle": subtitle(title, headline, entry.population, universe, cells, several, quoted) if cells else "",
         "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
         "source": source_line(entry.chapter, synthetic),
         "synthetic": synthetic,
@@ -108,6 +113,19 @@ def figure(number: str, *estimates, headline: str = "", form: str | None = None,
         "spec": _specifications(chosen, cells, name),
     }
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
+
+
+def _own(title: str, surveys: list) -> pd.Series:
+    """What figures.csv would say of a figure that print does not have; its base is that of its rows."""
+    populations = distinct(s.population for s in surveys)
+    own = {"title": title, "population": populations[0] if len(populations) == 1 else "both"}
+    return pd.Series(dict.fromkeys(FIGURES, "") | own)
+
+
+def _ranged(number: str) -> bool:
+    """Whether print gives the lowest and highest value of this figure."""
+    s = ledger().statistics
+    return bool(((s.figure == number) & (s.measure == "percent_lowest")).any())
 
 
 def _rows(frames: list[pd.DataFrame]) -> list[dict]:

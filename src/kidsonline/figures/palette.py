@@ -19,6 +19,7 @@ _GROUPS = {
     ("gender", "2"): "var(--kko-boy)",
     ("area", "1"): "var(--kko-city)",
     ("area", "2"): "var(--kko-village)",
+    ("side", "2"): "var(--kko-second)",
 }
 # Which of the five shades stand for k answers: as far apart as they can be, the first for the most of something.
 _SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}
@@ -41,7 +42,7 @@ SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
 def group_colour(group_var: str, group_code: str) -> str:
-    """Colour of a group: its own for gender and area, the accent for any other."""
+    """Colour of a group: its own for gender, area and the second of two sides, the accent for any other."""
     return _GROUPS.get((group_var, group_code), ACCENT)
 
 

@@ -3,16 +3,22 @@
 import pandas as pd
 
 from ..codebook import Codebook, Universe
+from ..disclosure import COUNTED
 from .cells import Cell, distinct
 
 PEOPLE = {
     "children": "internet-using children aged 9–17 in Kazakhstan",
     "parents": "parents and caregivers of internet-using children aged 9–17 in Kazakhstan",
+    "both": "internet-using children aged 9–17 and parents of such children in Kazakhstan",
 }
 GROUPS = {"gender": "gender", "age_group": "age", "area": "city and village", "region": "region"}
 REPORT = "Kazakhstan Kids Online report (2023)"
 SYNTHETIC = "synthetic microdata that hold the printed values"
 _TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
+_SRS = (
+    "Lines through the dots are 95% intervals as if people had been drawn one by one; the true uncertainty is at least "
+    "this."
+)
 _SELF_EVIDENT = {"yes", "mentioned", "chosen", "selected"}  # one answer that needs no naming
 
 
@@ -45,24 +51,32 @@ def source_line(chapter: str, synthetic: bool) -> str:
 
 
 def subtitle(
-    title: str, headline: str, population: str, universe: Universe | None, cells: list[Cell], multiple: bool
-) -> str:
-    """Measure, universe, groups and unit of what is shown; opens with the title where the headline took its place."""
+    title: str, headline: str, population: str, universe: Universe | None, cells: list[Cell], multiple: bool,
+    quoted: bool = False,
+) -> str:  # fmt: skip
+    """Measure, universe, groups and unit of what is shown; opens with the title where the headline took its place.
+
+    quoted : nothing is drawn, the table holds what print says: percentages, or numbers of people.
+    """
     seen = [c for c in cells if c.visible] or cells
-    answers = distinct(c.answer for c in seen)
+    answers = distinct(c.answer for c in seen if c.answer)
     who = people(population, universe).split(",")[0].removesuffix(" in Kazakhstan")
-    text = f"Percent of {who}"
+    counts = quoted and all(c.text.endswith(COUNTED) for c in cells)
+    text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
-    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in cells) if g != "total"]
+    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in cells) if g not in ("total", "side")]
     total = "in total and " if any(c.group_var == "total" for c in cells) else ""
     text += f", {total}by {' and by '.join(by)}" if by else ""
-    text += ", weighted" + ("; several answers possible." if multiple else ".")
+    sides = distinct(c.group.lower() for c in cells if c.group_var == "side")
+    if sides:
+        text += ", each among their own" if population == "both" else f", {' and '.join(sides)}"
+    text += (", as printed" if quoted else ", weighted") + ("; several answers possible." if multiple else ".")
     return f"{title}. {text}" if headline else text
 
 
 def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
-    """What the drawing leaves out (cells in doubt, how many were not printed), and what its ticks mean."""
+    """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
     notes = []
     doubt = [f"{_where(r)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
     if doubt:
@@ -70,6 +84,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
         notes.append(f"Print gives {len(rows) - missing} of the {len(rows)} values; the table marks the others [x].")
+    if form == "dots" and any(r["interval"] for r in rows):
+        notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
         notes.append("Upright ticks mark the values printed in 2023.")
     return notes
@@ -80,9 +96,13 @@ def _where(row: dict) -> str:
 
 
 def missing_lines(
-    variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool, quoted: bool = False
-) -> list[str]:
-    """What was asked, with which answers and by which groups, for a figure without a single number."""
+    variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool, quoted: bool = False,
+    ranged: bool = False,
+) -> list[str]:  # fmt: skip
+    """What was asked, with which answers and by which groups, for a figure without a single number.
+
+    ranged : print gives the lowest and the highest value of all items, and of no single one.
+    """
     lines = []
     for name in variables:
         if book is None or name not in book:
@@ -98,9 +118,8 @@ def missing_lines(
         lines.append("Printed of few respondents or doubtfully: quoted in the table below and not drawn.")
         return lines
     if synthetic:
-        lines.append(
-            f"Missing: the chart{by} is a picture in the printed report and was lost; its text gives no number of it."
-        )
+        given = "only the lowest and the highest number over all items" if ranged else "no number of it"
+        lines.append(f"Missing: the chart{by} is a picture in the printed report and was lost; its text gives {given}.")
     else:
         lines.append(f"Missing: no number{by} may be shown, because too few answered or someone could be recognised.")
     return lines

@@ -4,9 +4,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from kidsonline import load
+from kidsonline.codebook import POPULATIONS
 from kidsonline.paths import microdata
-
-POPULATIONS = ("children", "parents")
 
 
 def setup(app: Sphinx) -> None:

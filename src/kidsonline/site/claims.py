@@ -32,14 +32,14 @@ def _row(claim: dict) -> str:
     what = escape(first["label"])
     if second["label"] != first["label"]:
         what += f" / {escape(second['label'])}"
-    difference = escape(claim["difference"]) or "not tested"
+    difference = escape(claim["difference"] or f"not tested: {claim['reason']}")
     if claim["interval"]:
         difference += f" ({escape(claim['interval'])})"
     cells = [
         _side(first),
         _side(second),
         difference,
-        escape(claim["p"]) or "not tested",
+        escape(claim["p"]) or "–",
         f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["badge"])}</span>',
     ]
     # White space between cells: Sphinx's search would join neighbouring words otherwise (traps.md, Page).

@@ -6,12 +6,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from .. import paths
 from ..codebook import read_codebook
-from ..errors import UserError
-from ..published import read_ledger
+from ..published import read_ledger, sample_table
 from .population import Population, make
 from .write import sha256, write_sav
 
@@ -30,12 +27,6 @@ def _inputs(data: Path) -> list[Path]:
     folders = (data / "published", data / "codebook", data / "sample")
     wanted = ("statistics", "universes", "variables", "value_labels", "children", "parents")
     return [path for folder in folders for path in sorted(folder.glob("*.csv")) if path.stem in wanted]
-
-
-def _sample(path: Path) -> pd.DataFrame:
-    if not path.is_file():
-        raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
-    return pd.read_csv(path)
 
 
 def _entry(path: Path, made: Population) -> dict:
@@ -74,7 +65,7 @@ def synthesize(
     with tempfile.TemporaryDirectory(dir=out_dir.parent, prefix=".synthesis-") as scratch:
         for population, book in books.items():
             own = statistics[(statistics.population == population) & (statistics.source == STUDY)]
-            sample = _sample(data / "sample" / f"{population}.csv")
+            sample = sample_table(population, data / "sample")
 
             def progress(done: int, of: int, variable: str, population: str = population) -> None:
                 if done % 10 == 0:

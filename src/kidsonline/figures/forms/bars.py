@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from ..cells import Cell, label, varying
+from ..cells import Cell, label, on_scale, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
 from .parts import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
@@ -22,7 +22,7 @@ def _blocks(seen: list[Cell], told: list[str]) -> list[Block]:
         ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.value))
         return [("", [(label(c, told), c) for c in ordered])]
     items: dict[str, list[Cell]] = {}
-    for c in sorted(seen, key=lambda c: c.order):
+    for c in on_scale(seen):
         items.setdefault(c.item, []).append(c)
     inner = [part for part in told if part != "item"]
     several = sorted(items.items(), key=lambda own: -max(c.value for c in own[1]))

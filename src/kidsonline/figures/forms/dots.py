@@ -8,12 +8,13 @@ import altair as alt
 from ..cells import Cell, distinct, label, varying
 from ..measure import text_width
 from ..palette import INK, LINE, Size, group_colour
-from .parts import HALO, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+from .parts import HALO, TICKS, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
 
 _BAND = 26
 _DOT = 130  # area in square pixels
 _INDENT = 14
-_FAR = 84  # percent; to the right of it a value stands left of its dot
+_FAR = 0.84  # of the scale; to the right of it a value stands left of its dot
+_FILLED = 0.9  # of a scale; dots that reach further get the next longer one
 
 
 @dataclass
@@ -39,7 +40,7 @@ def dots(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
 def _paired(seen: list[Cell], told: list[str]) -> list[_Line]:
     lines: dict[tuple, list[Cell]] = {}
     for c in seen:
-        lines.setdefault((c.variable, c.code), []).append(c)
+        lines.setdefault((c.item, c.answer), []).append(c)
     scale = told == ["answer"] and seen[0].level == "ordinal"
     found = sorted(lines.values(), key=lambda own: own[0].order if scale else -max(c.value for c in own))
     return [_Line(label(own[0], told), sorted(own, key=lambda c: c.value)) for own in found]
@@ -68,7 +69,7 @@ def _single(seen: list[Cell], told: list[str]) -> list[_Line]:
 def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt.LayerChart:
     room = max(text_width(c.text, size.value) for line in lines for c in line.cells) + 14
     labels = Labels([line.label for line in lines], size, 0.42, "left", max(line.indent for line in lines))
-    paired = bool(entries)
+    paired, end = bool(entries), _end([c for line in lines for c in line.cells])
     x0, x1 = (labels.width + 16 if labels.width else 8) + room * paired, size.width - max(room * paired, 18)
     layers, y = key(entries, size, round_swatch=True) if paired else ([], 0.0)
     top, points, values, heads = y, [], [], []
@@ -82,7 +83,7 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
         band = labels.beside(line.label, y, _BAND, line.indent)
         for i, c in enumerate(line.cells):
             low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
-            left = (i == 0 and len(line.cells) == 2) or (not paired and c.value > _FAR)
+            left = (i == 0 and len(line.cells) == 2) or (not paired and c.value > _FAR * end)
             points.append(
                 {
                     "v": c.value,
@@ -98,31 +99,41 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
                     "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
                 }
             )
-            at = clear(low if left else high, c.tick, 100 * room / (x1 - x0), left)
+            at = clear(low if left else high, c.tick, end * room / (x1 - x0), left)
             values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
         y += band + 2
-    layers[:0] = axis(x0, x1, top, y, size)
-    layers += [*_marks(points, values, x0, x1, size), labels.layer()]
+    layers[:0] = axis(x0, x1, top, y, size, end)
+    layers += [*_marks(points, values, x0, x1, end, size), labels.layer()]
     if heads:
         layers.append(texts(heads, size.label, weight="bold"))
     return finish(layers, size.width, y + size.axis * 2)
 
 
-def _marks(points: list[dict], values: list[dict], x0: float, x1: float, size: Size) -> list[alt.Chart]:
+def _end(cells: list[Cell]) -> int:
+    """Where the scale ends: dots are positions, not lengths, so small shares may fill it and be told apart."""
+    reach = max(v for c in cells for v in (c.value, c.high, c.tick) if v is not None and not math.isnan(v))
+    return next((end for end in TICKS if reach <= _FILLED * end), max(TICKS))
+
+
+def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: int, size: Size) -> list[alt.Chart]:
     """Connecting lines, intervals, dots, ticks for printed values, and the values as text beside them."""
+
+    def at(field: str) -> alt.X:
+        return share(field, x0, x1, end)
+
     base = alt.Chart(data(points))
     marks = [
-        base.mark_rule(stroke=LINE, strokeWidth=3).encode(x=share("first", x0, x1), x2="last:Q", y=pixel("m")),
+        base.mark_rule(stroke=LINE, strokeWidth=3).encode(x=at("first"), x2="last:Q", y=pixel("m")),
         base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=share("low", x0, x1), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
+            x=at("low"), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
         ),
         base.mark_point(size=_DOT, filled=True, opacity=1, shape="circle").encode(
-            x=share("v", x0, x1), y=pixel("m"), fill=paint(), tooltip="tip:N"
+            x=at("v"), y=pixel("m"), fill=paint(), tooltip="tip:N"
         ),
     ]
     if any(p["printed"] is not None for p in points):
         marks.append(
-            base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), y=pixel("y"), y2="y2:Q")
+            base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q")
         )
     for left in (True, False):
         if chosen := [v for v in values if v["left"] is left]:
@@ -135,5 +146,5 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, size: S
                 fill=INK,
                 **HALO,
             )
-            marks.append(beside.encode(x=share("v", x0, x1), y=pixel("m"), text="t:N"))
+            marks.append(beside.encode(x=at("v"), y=pixel("m"), text="t:N"))
     return marks

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import altair as alt
 
-from ..cells import Cell, distinct, label, varying
+from ..cells import Cell, distinct, label, on_scale, varying
 from ..palette import Size
 from .bars import panel
 
@@ -19,6 +19,6 @@ def grid(cells: list[Cell], name: str, size: Size) -> alt.ConcatChart:
     told = [part for part in varying(cells) if part != "item"] or ["answer"]
     panels = []
     for item in distinct(c.item for c in seen):
-        own = sorted((c for c in seen if c.item == item), key=lambda c: c.order)
+        own = on_scale([c for c in seen if c.item == item])
         panels.append(panel([(item, [(label(c, told), c) for c in own])], inner))
     return alt.concat(*panels, columns=columns, spacing={"column": _GAP, "row": 16}, bounds="flush")

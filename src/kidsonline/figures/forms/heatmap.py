@@ -5,7 +5,7 @@ Static and dense: shade and number in every cell, a cell without a value stays e
 
 import io
 
-from ..cells import Cell, distinct, label, varying
+from ..cells import Cell, distinct, label, on_scale, varying
 from ..measure import text_width, wrap
 from ..palette import Size
 
@@ -41,7 +41,7 @@ def _table(cells: list[Cell], narrow: bool):
 
     across, down = _sides(cells)
     seen = [c for c in cells if c.visible]
-    scale = sorted(seen, key=lambda c: c.order)
+    scale = on_scale(seen)
     columns = distinct(getattr(c, across) for c in (scale if across == "answer" else seen))
     rows = distinct(label(c, down) for c in (scale if down[0] == "answer" else seen))
     values = pd.DataFrame(index=rows, columns=columns, dtype=float)

@@ -1,7 +1,8 @@
 """Parts all Altair forms share: text, axis and key as layers, positions worked out here.
 
-Horizontal positions of data are percent on one scale of 0 to 100; everything else is in pixels from the top left, so
-that labels are wrapped and placed by rule and a drawing never depends on a browser's layout.
+Horizontal positions of data are percent on one scale of 0 to 100, which only dots shorten where all of them are small;
+everything else is in pixels from the top left, so that labels are wrapped and placed by rule and a drawing never
+depends on a browser's layout.
 """
 
 from collections.abc import Iterable
@@ -15,11 +16,12 @@ LINE_HEIGHT = 1.3
 HALO = {"stroke": PAGE, "strokeWidth": 4}  # below the letters (paint-order in figures.css): hairlines do not cross them
 _BESIDE = 90  # pixels; on a phone wider labels stand above their marks
 SWATCH = 12
+TICKS = {25: (0, 10, 20), 50: (0, 25, 50), 100: (0, 50, 100)}  # end of the scale in percent -> its hairlines
 
 
-def share(field: str, x0: float, x1: float, kind: type = alt.X):
-    """Channel for a percentage in ``field`` on the common scale, drawn from pixel ``x0`` (0%) to ``x1`` (100%)."""
-    return kind(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, 100], range=[x0, x1], zero=True, nice=False))
+def share(field: str, x0: float, x1: float, end: int = 100):
+    """Channel for a percentage in ``field``, drawn from pixel ``x0`` (0%) to ``x1`` (``end`` percent)."""
+    return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, end], range=[x0, x1], zero=True, nice=False))
 
 
 def pixel(field: str, kind: type = alt.Y):
@@ -68,11 +70,11 @@ def height_of(text: str, size: float, width: float) -> float:
     return len(wrap(text, size, width)) * size * LINE_HEIGHT
 
 
-def axis(x0: float, x1: float, top: float, bottom: float, size: Size) -> list[alt.Chart]:
-    """The light axis all figures share: hairlines at 0, 50 and 100% behind the marks, their numbers below."""
+def axis(x0: float, x1: float, top: float, bottom: float, size: Size, end: int = 100) -> list[alt.Chart]:
+    """The light axis all figures share: hairlines (at 0, 50 and 100%) behind the marks, their numbers below."""
     ticks = []
-    for p in (0, 50, 100):
-        x = x0 + (x1 - x0) * p / 100
+    for p in TICKS[end]:
+        x = x0 + (x1 - x0) * p / end
         side = "left" if x < size.axis else "right" if x > size.width - 1.5 * size.axis else "center"
         ticks.append({"x": x, "y": top, "y2": bottom, "t": f"{p}%", "ty": bottom + size.axis, "side": side})
     base = alt.Chart(data(ticks))
