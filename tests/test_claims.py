@@ -4,7 +4,7 @@ import pytest
 
 from kidsonline.claims import alike, claims_made, fewer, more
 from kidsonline.codebook import codebook
-from kidsonline.facts import Fact
+from kidsonline.facts import Fact, say
 
 
 class Synthetic:
@@ -64,17 +64,29 @@ def test_a_value_in_doubt_makes_a_claim_contradictory():
 
 
 @pytest.mark.parametrize(
-    "a, b",
+    "b, why",
     [
-        (VILLAGE, fact(float("nan"), 741, 1, flag="x")),
-        (VILLAGE, fact(0.3, 460, 2)),
-        (VILLAGE, Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED)),
-        (VILLAGE, fact(0.158, 741, 1, about=True)),
+        (fact(float("nan"), 741, 1, flag="x"), "no number is printed for one side"),
+        (fact(0.3, 460, 2), "the same people gave both answers"),
+        (
+            Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED),
+            "people of one side are on the other too",
+        ),
+        (fact(0.158, 741, 1, about=True), "printed only roughly"),
+        (fact(float("nan"), 20, 1, flag="u"), "may not be shown"),
     ],
-    ids=["not printed", "the same people", "a group and everybody", "only approximate"],
+    ids=["not printed", "the same people", "a group and everybody", "only approximate", "withheld"],
 )
-def test_what_cannot_be_tested_says_so(a, b):
-    assert more(a, b).state == "cannot be tested"
+def test_what_cannot_be_tested_says_why(b, why):
+    claim = more(VILLAGE, b)
+    assert claim.state == "cannot be tested" and why in claim.reason
+
+
+def test_a_claim_brings_its_two_numbers_to_the_page(monkeypatch):
+    glued = {}
+    monkeypatch.setattr("myst_nb.glue", lambda key, thing, display: glued.__setitem__(key, thing))
+    say(school=more(VILLAGE, CITY))
+    assert glued["school_1"] == "25.2%" and glued["school_2"] == "15.8%" and glued["school"].state == "holds"
 
 
 def test_a_claim_shows_its_values_bases_and_test():

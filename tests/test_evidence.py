@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from kidsonline.codebook import Answer, Codebook, Universe, Variable
-from kidsonline.evidence import EvidenceBook
+from kidsonline.evidence import EvidenceBook, evidence_book
 from kidsonline.published import STATISTICS, Ledger
 
 
@@ -61,7 +61,7 @@ def book_of(*printed):
             }
         )
     statistics = pd.DataFrame(rows, columns=STATISTICS).set_index("id")
-    return EvidenceBook(Codebook("children", variables, universes), Ledger(statistics, pd.DataFrame(), pd.DataFrame()))
+    return EvidenceBook(Codebook("children", variables, universes), Ledger(statistics, *[pd.DataFrame()] * 3))
 
 
 def test_a_printed_cell_is_published_with_its_own_decimals():
@@ -130,3 +130,11 @@ def test_approximate_values_are_published_as_approximate_and_bounds_only_quoted(
     assert book.cell("use", (3,)).kind == "published" and book.cell("use", (3,)).about
     assert book.cell("use", (2,)).kind == "quoted"
     assert book.cell("use", (1,)).kind == ""
+
+
+def test_a_region_follows_from_the_sample_table_and_nothing_else_by_region_does():
+    book = evidence_book("children")
+    zhambyl = book.cell("region", (7,))
+    assert (zhambyl.kind, zhambyl.arithmetic) == ("derived", "65 / 1,200 = 5.4")
+    assert book.cell("region", (19,)).kind == "published", "Almaty city is printed in the text"
+    assert book.cell("device_smartphone", (5, 6, 7), "region", (7,)).kind == ""

@@ -82,6 +82,14 @@ def test_charts_are_drawn_from_what_may_be_shown(shown):
     assert set(drawing) == {"wide", "narrow"} and "synthetic" not in drawing["wide"]
 
 
+def test_answers_of_the_same_people_are_tested_within_them(shown):
+    """Print cannot say how far face to face and online overlap; the microdata can."""
+    claim = shown[1]["never_setting"]
+    assert claim.a.survey is claim.b.survey and claim.a.group == claim.b.group
+    assert claim.state in ("holds", "not shown") and claim.low < claim.difference < claim.high
+    assert claim.difference == pytest.approx(claim.a.estimate - claim.b.estimate, abs=1e-9)
+
+
 def test_claims_are_decided_by_the_design_and_prose_holds_no_empty_number(shown):
     _, said = shown
     claims = [t for t in said.values() if hasattr(t, "state")]

@@ -67,6 +67,10 @@ class Variable:
             found.append(code)
         return tuple(sorted(set(found)))
 
+    def label(self, code: int) -> str:
+        """The label of one code."""
+        return next(a.label for a in self.answers if a.code == code)
+
     def at_least(self, label: object) -> tuple[int, ...]:
         """Codes of the substantive answers from ``label`` upwards on this variable's scale."""
         (low,) = self.codes(label)

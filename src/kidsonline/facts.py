@@ -11,7 +11,7 @@ from math import nan
 
 import pandas as pd
 
-from .codebook import GROUPINGS
+from .codebook import GROUPINGS, Variable
 from .disclosure import COLUMNS, COUNTED, HIDDEN, Gated, gate
 from .errors import UserError, unknown
 from .published import codes_of, ledger, place_of
@@ -92,8 +92,7 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
         columns = {"group_var": by, "group_code": "|".join(map(str, wanted)), "group": label}
         estimates = replace(estimates, frame=estimates.frame.assign(**columns))
     row = gate(estimates).frame.iloc[0]
-    labels = [x.label for x in item.answers if x.code in codes]
-    said = " or ".join(labels) if at_least is None else f"at least {labels[0]}"
+    said = _joined(item, codes) if at_least is None else f"at least {item.label(codes[0])}"
     unprinted = pd.isna(row.base_n)
     return Fact(
         row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
@@ -145,12 +144,11 @@ def printed(survey: Survey, *statistics: str) -> Gated:
     for key in statistics:
         s = ledger().statistic(key)
         item = survey.codebook[s.variable]
-        labels = {a.code: a.label for a in item.answers}
         groups = survey.codebook[s.group_var].answers if s.group else ()
         counted = f"{s['value']:.0f} {COUNTED}" if s.measure.startswith("count") else ""
         cell = {
             "variable": s.variable, "variable_label": item.label_en, "level": item.level, "code": s.categories,
-            "category": " or ".join(labels[c] for c in codes_of(s.categories)), "group_var": s.group_var or "total",
+            "category": _joined(item, codes_of(s.categories)), "group_var": s.group_var or "total",
             "group_code": s.group, "text": counted or s.printed, "printed": s.printed,
             "place": place_of(s), "evidence": "quoted",
             "group": " or ".join(a.label for a in groups if a.code in codes_of(s.group)) or "Total",
@@ -159,6 +157,13 @@ def printed(survey: Survey, *statistics: str) -> Gated:
         }  # fmt: skip
         rows.append(dict.fromkeys(COLUMNS, "") | cell)
     return Gated(pd.DataFrame(rows, columns=COLUMNS), survey)
+
+
+def _joined(item: Variable, codes: tuple[int, ...]) -> str:
+    """Answers taken together, in words: all from one upwards as "at least", others with "or" between them."""
+    if len(codes) > 1 and codes == item.at_least(codes[0]):
+        return f"at least {item.label(codes[0])}"
+    return " or ".join(item.label(code) for code in codes)
 
 
 def say(**spoken: object) -> None:

@@ -88,6 +88,13 @@ def _check_codes(cell: str, variable, where: str, column: str) -> None:
             raise unknown(f"code in {column}", code, labels, f"'{variable.variable}' ({where})")
 
 
+def _check_variable(population: str, name: str, books: dict[str, Codebook], where: str) -> None:
+    if population not in books:
+        raise unknown("population", population, books, where)
+    if name not in books[population]:
+        raise unknown("variable", name, books[population].variables, f"the {population} codebook ({where})")
+
+
 def _check_words(row: pd.Series, where: str) -> None:
     """The columns that hold one of a few words."""
     for column, allowed in ALLOWED.items():
@@ -105,8 +112,7 @@ def _check_claim(row: pd.Series, books: dict[str, Codebook], where: str) -> None
         row.against_population or row.population, row.against_variable or row.variable,
         row.against_categories or row.categories))  # fmt: skip
     for population, name, codes in sides if row.variable else ():
-        if population not in books:
-            raise unknown("population", population, books, where)
+        _check_variable(population, name, books, where)
         _check_codes(codes, books[population][name], where, "categories")
     for column in ("group", "against_group"):
         if row.variable and row.group_var in GROUPINGS:
@@ -126,18 +132,14 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
         raise UserError(f"{where}: value is empty; every printed statistic has a number.")
     if not row.variable:
         return
-    if row.population not in books:
-        raise unknown("population", row.population, books, where)
-    book = books[row.population]
     for name in row.variable.split("|"):
-        if name not in book:
-            raise unknown("variable", name, book.variables, f"the {row.population} codebook ({where})")
-        _check_codes(row.categories, book[name], where, "categories")
+        _check_variable(row.population, name, books, where)
+        _check_codes(row.categories, books[row.population][name], where, "categories")
+    book = books[row.population]
     if row.universe and row.universe not in book.universes:
         raise unknown("universe", row.universe, book.universes, f"universes.csv ({where})")
     if row.group_var in GROUPINGS:
-        if row.group_var not in book:
-            raise unknown("variable", row.group_var, book.variables, f"the {row.population} codebook ({where})")
+        _check_variable(row.population, row.group_var, books, where)
         _check_codes(row.group, book[row.group_var], where, "group")
 
 

@@ -1,6 +1,6 @@
 """Accessible HTML tables: caption, header cells with scope, units, and a legend for every shorthand used."""
 
-from html import escape
+from markupsafe import escape
 
 from .disclosure import LEGEND
 
@@ -11,7 +11,7 @@ _TOLD = (("Item", "variable_label"), ("Answer", "category"), ("Group", "group"))
 def html_table(
     caption: str, heads: list[str], rows: list[list[str]], row_heads: int = 1, numeric: tuple[int, ...] = ()
 ) -> str:
-    """A table of already safe strings (escaped here); the first ``row_heads`` cells of a row are its headers.
+    """A table of texts, escaped here unless they are ``Markup``; the first ``row_heads`` cells of a row are headers.
 
     Cells stand on lines of their own, because Sphinx's search joins neighbours that no space parts.
     """

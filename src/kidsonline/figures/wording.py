@@ -83,7 +83,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
         notes.append(f"Printed, but unable to stand together, so not drawn: {'; '.join(doubt)}.")
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
-        notes.append(f"Print gives {len(rows) - missing} of the {len(rows)} values; the table marks the others [x].")
+        given = f"{len(rows) - missing} of the {len(rows)} values"
+        notes.append(f"Print gives or implies {given}; the table marks the others [x].")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
@@ -103,15 +104,13 @@ def missing_lines(
 
     ranged : print gives the lowest and the highest value of all items, and of no single one.
     """
-    lines = []
-    for name in variables:
-        if book is None or name not in book:
-            continue
-        item = book[name]
-        answers = ", ".join(a.label for a in item.answers if not a.missing)
-        asked = item.question_en or item.label_en
-        asked += "" if asked[-1] in ".?!" else "."
-        lines.append(f"Asked: {asked}" + (f" Answers: {answers}." if answers else ""))
+    asked: dict[str, list[str]] = {}  # a battery has its answers said once
+    for name in variables if book is not None else ():
+        if name in book:
+            question = book[name].question_en or book[name].label_en
+            answers = ", ".join(a.label for a in book[name].answers if not a.missing)
+            asked.setdefault(answers, []).append(question + ("" if question[-1] in ".?!" else "."))
+    lines = [f"Asked: {' '.join(q)}" + (f" Answers: {answers}." if answers else "") for answers, q in asked.items()]
     groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
     by = f" by {' and by '.join(GROUPS.get(g, g.replace('_', ' ')) for g in groups)}" if groups else ""
     if quoted:

@@ -1,67 +1,54 @@
 """How a claim looks on a page: a badge beside its sentence, and a table of tests at the end of the chapter."""
 
 import json
-from html import escape
 
 from docutils import nodes
+from markupsafe import Markup, escape
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..claims import MIME, STATES, TABLE_MIME
+from ..tables import html_table
 
 _MADE = "kidsonline_claims"  # attribute of the Sphinx environment: claims by chapter
 COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (95% interval)", "p", "State")
+ALL_COLUMNS = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
 
 
-def badge(claim: dict) -> str:
+def badge(claim: dict) -> Markup:
     """The inline badge of one claim, linked to its row in the table."""
-    words = {"name": escape(claim["name"]), "state": escape(claim["state"]), "badge": escape(claim["badge"])}
-    return (
+    return Markup(
         '<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
         '<span class="kko-sr">This comparison: </span>{badge}</a>'
-    ).format(**words)
+    ).format(**claim)
 
 
-def _side(side: dict) -> str:
-    return f'{escape(side["group"])}: {escape(side["text"])} <span class="kko-base">(n = {escape(side["base"])})</span>'
+def _side(side: dict) -> Markup:
+    return Markup('{group}: {text} <span class="kko-base">(n = {base})</span>').format(**side)
 
 
-def _row(claim: dict) -> str:
-    first, second = claim["sides"]
-    what = escape(first["label"])
-    if second["label"] != first["label"]:
-        what += f" / {escape(second['label'])}"
-    difference = escape(claim["difference"] or f"not tested: {claim['reason']}")
+def _what(claim: dict) -> str:
+    return " / ".join(dict.fromkeys(side["label"] for side in claim["sides"]))
+
+
+def _row(claim: dict) -> list[str]:
+    difference = claim["difference"] or f"not tested: {claim['reason']}"
     if claim["interval"]:
-        difference += f" ({escape(claim['interval'])})"
-    cells = [
-        _side(first),
-        _side(second),
-        difference,
-        escape(claim["p"]) or "–",
-        f'<span class="kko-claim" data-state="{escape(claim["state"])}">{escape(claim["badge"])}</span>',
-    ]
-    # White space between cells: Sphinx's search would join neighbouring words otherwise (traps.md, Page).
-    return (
-        f'<tr id="claim-{escape(claim["name"])}">\n<th scope="row">{what}: {escape(claim["verb"])}</th>\n'
-        + "\n".join(f"<td>{c}</td>" for c in cells)
-        + "\n</tr>"
-    )
+        difference += f" ({claim['interval']})"
+    what = Markup('<span id="claim-{}">{}: {}</span>').format(claim["name"], _what(claim), claim["verb"])
+    state = Markup('<span class="kko-claim" data-state="{state}">{badge}</span>').format(**claim)
+    return [what, *map(_side, claim["sides"]), difference, claim["p"] or "–", state]
 
 
 def table(claims: list[dict]) -> str:
     """The claims of a chapter as an accessible table with a legend of the states and tests that occur."""
-    head = "\n".join(f'<th scope="col">{c}</th>' for c in COLUMNS)
-    rows = "\n".join(_row(c) for c in claims)
     states = {c["badge"]: c["meaning"] for c in claims}
     tests = sorted({c["test"] for c in claims if c["test"]})
     legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
+    caption = "Comparisons made in this chapter and what they rest on"
     return (
-        '<div class="kko-claims">\n<div class="kko-scroll" tabindex="0" role="region" aria-label="Comparisons">\n'
-        "<table>\n<caption>Comparisons made in this chapter and what they rest on</caption>\n"
-        f"<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n<dl>\n{legend}\n</dl>\n"
+        f'<div class="kko-claims">\n{html_table(caption, COLUMNS, [_row(c) for c in claims])}\n<dl>\n{legend}\n</dl>\n'
         + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "")
         + "</div>"
     )
@@ -105,23 +92,14 @@ def overview(app: Sphinx, here: str) -> str:
         title, href = app.env.titles[doc].astext(), app.builder.get_relative_uri(here, doc)
         for claim in made[doc]:
             counts[claim["state"]] += 1
-            first, second = claim["sides"]
-            link = f'<a href="{href}#claim-{escape(claim["name"])}">{escape(title)}</a>'
-            what = first["label"] if first["label"] == second["label"] else f"{first['label']} / {second['label']}"
-            rows.append(
-                f'<tr>\n<th scope="row">{escape(what)}</th>\n<td>{_side(first)}</td>\n'
-                f"<td>{escape(claim['verb'])}</td>\n<td>{_side(second)}</td>\n"
-                f"<td>{escape(claim['badge'])}</td>\n<td>{link}</td>\n</tr>"
-            )
-    heads = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
-    head = "\n".join(f'<th scope="col">{h}</th>' for h in heads)
+            first, second = map(_side, claim["sides"])
+            link = Markup('<a href="{}#claim-{}">{}</a>').format(href, claim["name"], title)
+            rows.append([_what(claim), first, claim["verb"], second, claim["badge"], link])
     tally = "; ".join(f"{n} {escape(state)}" for state, n in counts.items())
     return (
         f"<p>{len(rows)} comparisons, some made on two pages: {tally}.</p>\n"
         '<div class="kko-listing" data-filters="[4, 5]">\n'
-        '<div class="kko-scroll" tabindex="0" role="region" aria-label="All comparisons">\n<table class="kko-table">\n'
-        f"<caption>All comparisons of this report</caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
-        "<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>\n</div>"
+        f"{html_table('All comparisons of this report', ALL_COLUMNS, rows)}\n</div>"
     )
 
 

@@ -29,12 +29,13 @@ def _blocks(seen: list[Cell], told: list[str]) -> list[Block]:
     return [(item, [(label(c, inner), c) for c in own]) for item, own in several]
 
 
-def panel(blocks: list[Block], size: Size) -> alt.LayerChart:
-    """Blocks of bars on one scale, as wide as ``size``."""
+def panel(blocks: list[Block], size: Size, beside: list[Block] = ()) -> alt.LayerChart:
+    """Blocks of bars on one scale, as wide as ``size``; its bars begin and end where those of ``beside`` do."""
     flat = [bar for _, own in blocks for bar in own]
-    room = max(text_width(c.text, size.value) for _, c in flat) + 10
-    labels = Labels([text for text, _ in flat], size, 0.42)
-    x0, x1 = (labels.width + 12 if labels.width else 0), size.width - room
+    all_bars = flat + [bar for _, own in beside for bar in own]
+    labels = Labels([text for text, _ in all_bars], size, 0.42)
+    x0 = labels.width + 12 if labels.width else 0
+    x1 = _end([c for _, c in all_bars], x0, size)
     y, records, headings = 0.0, [], []
     for heading, own in blocks:
         if heading:
@@ -58,7 +59,7 @@ def panel(blocks: list[Block], size: Size) -> alt.LayerChart:
                     "fill": group_colour(c.group_var, c.group_code),
                     "tip": f"{heading + ': ' if heading else ''}{text}: {c.text}",
                     "printed": c.tick,
-                    "at": clear(c.value, c.tick, 100 * room / (x1 - x0)),
+                    "at": clear(c.value, c.tick, 100 * _room(c, size) / (x1 - x0)),
                 }
             )
             y += band + (10 if labels.above else 8)
@@ -66,6 +67,17 @@ def panel(blocks: list[Block], size: Size) -> alt.LayerChart:
     if headings:
         layers.append(texts(headings, size.label, weight="bold"))
     return finish(layers, size.width, y + size.axis * 2)
+
+
+def _room(c: Cell, size: Size) -> float:
+    """Pixels that the value beside a bar takes."""
+    return text_width(c.text, size.value) + 10
+
+
+def _end(cells: list[Cell], x0: float, size: Size) -> float:
+    """Pixel of 100%: as far right as every value still fits beside its bar, or beyond its printed tick."""
+    reach = [(max(c.value, c.tick or 0) / 100, size.width - x0 - _room(c, size)) for c in cells]
+    return x0 + min(size.width - x0 - 1.5 * size.axis, *(room / part for part, room in reach if part))
 
 
 def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size) -> list[alt.Chart]:

@@ -17,8 +17,9 @@ def grid(cells: list[Cell], name: str, size: Size) -> alt.ConcatChart:
     columns = 1 if size.narrow else 2
     inner = replace(size, width=(size.width - _GAP * (columns - 1)) // columns, narrow=False)
     told = [part for part in varying(cells) if part != "item"] or ["answer"]
-    panels = []
+    blocks = []
     for item in distinct(c.item for c in seen):
         own = on_scale([c for c in seen if c.item == item])
-        panels.append(panel([(item, [(label(c, told), c) for c in own])], inner))
+        blocks.append((item, [(label(c, told), c) for c in own]))
+    panels = [panel([block], inner, blocks) for block in blocks]
     return alt.concat(*panels, columns=columns, spacing={"column": _GAP, "row": 16}, bounds="flush")
