@@ -96,3 +96,12 @@ def write_children(path: Path, seed: int = 1, rows: int = 400) -> Path:
 def write_parents(path: Path, seed: int = 1, rows: int = 400) -> Path:
     """A made-up measured parents' survey."""
     return write_survey(path, "parents", seed, rows)
+
+
+def swap_genders(source: Path, target: Path) -> Path:
+    """A copy of a made-up survey in which girls and boys (women and men) have changed places; returns ``target``."""
+    data, meta = pyreadstat.read_sav(str(source), user_missing=True)
+    data["gender"] = 3 - data["gender"]
+    pyreadstat.write_sav(data, str(target), file_label=meta.file_label, column_labels=meta.column_names_to_labels,
+                         variable_value_labels=meta.variable_value_labels, missing_ranges=meta.missing_ranges)
+    return Path(target)

@@ -4,12 +4,11 @@ The expected states stand in the executed references. With $KIDSONLINE_DATA set,
 that a survey team reads here which sentences its own numbers no longer carry.
 """
 
-import ast
 import json
 
-import jupytext
 import pytest
 from conftest import CHOSEN_DATA
+from executed import claims, execute
 
 from kidsonline.claims import MIME
 from kidsonline.paths import ROOT
@@ -25,18 +24,6 @@ def expected(chapter):
     return {claim["name"]: claim["state"] for claim in found}
 
 
-def made(chapter, monkeypatch):
-    """State of each claim by its key, on the data in use."""
-    said, names = {}, {}
-    if CHOSEN_DATA:
-        monkeypatch.setenv("KIDSONLINE_DATA", CHOSEN_DATA)
-    monkeypatch.setattr("myst_nb.glue", lambda key, thing, display: said.__setitem__(key, thing))
-    for cell in jupytext.read(chapter).cells:
-        if cell.cell_type == "code":
-            exec(compile(ast.parse(cell.source), str(chapter), "exec"), names)
-    return {key: thing.state for key, thing in said.items() if hasattr(thing, "state")}
-
-
 def line_of(chapter, key):
     """Number of the first line that shows the claim's badge."""
     lines = chapter.read_text(encoding="utf-8").splitlines()
@@ -44,8 +31,9 @@ def line_of(chapter, key):
 
 
 @pytest.mark.parametrize("chapter", [c for c in chapters() if expected(c)], ids=lambda c: c.stem)
-def test_claims_are_in_the_state_that_was_reviewed(chapter, monkeypatch):
-    before, now = expected(chapter), made(chapter, monkeypatch)
+def test_claims_are_in_the_state_that_was_reviewed(chapter):
+    _, said = execute(chapter, CHOSEN_DATA)
+    before, now = expected(chapter), {key: claim.state for key, claim in claims(said).items()}
     moved = [
         f"{chapter.relative_to(ROOT)} line {line_of(chapter, key)}: {key} was '{before.get(key)}', is '{now.get(key)}'"
         for key in sorted(before.keys() | now.keys())

@@ -4,11 +4,9 @@ The data are made up (``made_up.py``) and say of themselves that they are not sy
 values, flags and suppression appear.
 """
 
-import ast
-
-import jupytext
 import pytest
-from made_up import write_children, write_parents
+from executed import claims, execute
+from made_up import swap_genders, write_children, write_parents
 
 from kidsonline.disclosure import HIDDEN
 from kidsonline.figures import Figure
@@ -29,27 +27,13 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shown(folder):
-    """Figures and glued things of all chapters, executed on the made-up survey."""
+    """Figures by number and glued things by chapter and key, of all chapters executed on the made-up survey."""
     figures, said = {}, {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KIDSONLINE_DATA", str(folder))
-        patch.setattr("myst_nb.glue", lambda key, thing, display: said.__setitem__(key, thing))
-        for path in CHAPTERS:
-            names = {}
-            for cell in jupytext.read(path).cells:
-                if cell.cell_type == "code":
-                    result = _run(cell.source, names)
-                    if isinstance(result, Figure):
-                        figures[result.payload["figure"]] = result.payload
+    for chapter in CHAPTERS:
+        results, glued = execute(chapter, folder)
+        figures |= {r.payload["figure"]: r.payload for r in results if isinstance(r, Figure)}
+        said |= {(chapter.stem, key): thing for key, thing in glued.items()}
     return figures, said
-
-
-def _run(source, names):
-    """Execute a cell as a notebook does: the value of its last expression."""
-    tree = ast.parse(source)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), names)
-    return eval(compile(ast.Expression(last.value), "cell", "eval"), names) if last else None
 
 
 def test_every_figure_says_that_it_is_measured(shown):
@@ -84,7 +68,7 @@ def test_charts_are_drawn_from_what_may_be_shown(shown):
 
 def test_answers_of_the_same_people_are_tested_within_them(shown):
     """Print cannot say how far face to face and online overlap; the microdata can."""
-    claim = shown[1]["never_setting"]
+    claim = shown[1]["cyberbullying", "never_setting"]
     assert claim.a.survey is claim.b.survey and claim.a.group == claim.b.group
     assert claim.state in ("holds", "not shown") and claim.low < claim.difference < claim.high
     assert claim.difference == pytest.approx(claim.a.estimate - claim.b.estimate, abs=1e-9)
@@ -92,6 +76,20 @@ def test_answers_of_the_same_people_are_tested_within_them(shown):
 
 def test_claims_are_decided_by_the_design_and_prose_holds_no_empty_number(shown):
     _, said = shown
-    claims = [t for t in said.values() if hasattr(t, "state")]
-    assert {c.test for c in claims if c.test} == {"design-based test of the difference"}
+    assert {c.test for c in claims(said).values() if c.test} == {"design-based test of the difference"}
     assert not [k for k, t in said.items() if isinstance(t, str) and (not t or "nan" in t)]
+
+
+def test_with_genders_swapped_the_gender_claims_turn_and_no_other_moves(folder, shown, tmp_path):
+    for file in ("children.sav", "parents.sav"):
+        swap_genders(folder / file, tmp_path / file)
+    moved = 0
+    for chapter in CHAPTERS:
+        for key, now in claims(execute(chapter, tmp_path)[1]).items():
+            before = shown[1][chapter.stem, key]
+            if before.a.group_var == "gender":
+                assert now.difference == pytest.approx(-before.difference, nan_ok=True), key
+                moved += now.state != before.state
+            else:
+                assert now.state == before.state, key
+    assert moved, "no claim about girls and boys rests on the data"

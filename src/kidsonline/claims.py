@@ -9,6 +9,7 @@ decides. The 1% level is our reading of the printed report's footnote, which say
 from dataclasses import dataclass, replace
 from math import isnan, nan
 
+from .codebook import typeset
 from .estimation import Difference, independent_difference, two_proportions
 from .facts import Fact
 
@@ -17,7 +18,7 @@ DESIGN_EFFECT = 2.0
 STATES = {
     "holds": "significant at the 1% level even if clustering doubled the variance",
     "holds if sampled at random": "significant at the 1% level only if people had been drawn one by one",
-    "not shown": "the numbers do not show it at the 1% level",
+    "not shown": "the numbers do not show it at the 1% level, or show the opposite",
     "contradictory": "it rests on a printed value that cannot stand with other printed values",
     "cannot be tested": "what a test would need is not printed; the table says what",
 }
@@ -81,7 +82,7 @@ class Claim:
             "sides": [
                 {
                     "label": f.label,
-                    "group": f.group_label or (f"all {f.survey.population}" if f.survey else "everybody"),
+                    "group": typeset(f.group_label) or (f"all {f.survey.population}" if f.survey else "everybody"),
                     "text": f.text,
                     "base": f"{'about ' * f.base_about}{f.base_n:,}",
                 }
@@ -89,7 +90,7 @@ class Claim:
             ],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
-            "p": "" if isnan(self.p) else "< 0.001" if self.p < 0.001 else f"{self.p:.3f}",
+            "p": "" if isnan(self.p) else "< 0.001" if self.p < 0.001 else f"= {self.p:.3f}",
             "test": self.test,
             "reason": self.reason,
         }

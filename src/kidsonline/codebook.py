@@ -5,6 +5,7 @@ names variables and answers, never labels. Reading checks every cross-reference,
 """
 
 import ast
+import re
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,11 @@ LEVELS = ("nominal", "ordinal", "scale")
 MISSING_KINDS = ("", "dont_know", "prefer_not_to_say", "not_asked")
 POPULATIONS = ("children", "parents")
 GROUPINGS = ("gender", "age_group", "area", "region")
+
+
+def typeset(text: str) -> str:
+    """``text`` as on a page: ranges of numbers with an en dash ("15–17")."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", text)
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,9 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
         if small:
             text.append(f"{_as_printed(e.printed)} [q]" if row.group_var == "total" and e.printed else "[c]")
         elif ok:
-            text.append(("about " if e.about else "") + percent(row.estimate, 0 if e.about else e.decimals))
+            shown = percent(row.estimate, 0 if e.about else e.decimals)
+            # As print does, so that one sentence has one style: a zero behind the point is dropped.
+            text.append(("about " if e.about else "") + shown.replace(".0%", "%"))
         else:
             text.append(f"{_as_printed(e.printed)} [d]" if e.doubt else "[x]")
     # How many of a group got a filtered question is not printed; the file's own number is our generator's.

@@ -92,13 +92,13 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
         columns = {"group_var": by, "group_code": "|".join(map(str, wanted)), "group": label}
         estimates = replace(estimates, frame=estimates.frame.assign(**columns))
     row = gate(estimates).frame.iloc[0]
-    said = _joined(item, codes) if at_least is None else f"at least {item.label(codes[0])}"
+    said = _joined(item, codes) if at_least is None else _upwards(item, codes[0])
     unprinted = pd.isna(row.base_n)
     return Fact(
         row.text, row.estimate, variable, codes, by or "total", wanted, row.group if by else "",
         _likely_base(survey, variable, by, wanted) if unprinted else int(row.base_n), unprinted, row.flag, row.evidence,
         row.printed, row.place, row.arithmetic, row.text.startswith("about "),
-        f"{item.label_en}: {said}", survey, row.low, row.high, row.interval,
+        _named(item, said), survey, row.low, row.high, row.interval,
     )  # fmt: skip
 
 
@@ -159,10 +159,20 @@ def printed(survey: Survey, *statistics: str) -> Gated:
     return Gated(pd.DataFrame(rows, columns=COLUMNS), survey)
 
 
+def _named(item: Variable, said: str) -> str:
+    """Question and answer as a table of comparisons names them, with the figure that tells like-named items apart."""
+    figure = f" (Figure {item.figures[0]})" if item.figures else ""
+    return item.label_en + (f": {said}" if said != "yes" else "") + figure
+
+
+def _upwards(item: Variable, code: int) -> str:
+    return f"at least {item.label(code).removeprefix('at least ')}"
+
+
 def _joined(item: Variable, codes: tuple[int, ...]) -> str:
     """Answers taken together, in words: all from one upwards as "at least", others with "or" between them."""
     if len(codes) > 1 and codes == item.at_least(codes[0]):
-        return f"at least {item.label(codes[0])}"
+        return _upwards(item, codes[0])
     return " or ".join(item.label(code) for code in codes)
 
 

@@ -4,14 +4,14 @@ from collections import Counter
 from functools import cache
 
 from . import load, paths
-from .claims import DESIGN_EFFECT, LEVEL, STATES
+from .claims import DESIGN_EFFECT, LEVEL, STATES, Claim
 from .codebook import POPULATIONS, codebook
 from .consistency import audit as run_audit
 from .estimation import smallest_difference
 from .listing import Listing
 from .published import codes_of, ledger, place_of
 from .reproduce import VERDICTS, reproduce
-from .said_in_print import printed_claims
+from .said_in_print import PrintedClaim, printed_claims
 from .survey import Survey
 
 
@@ -53,20 +53,37 @@ def verdicts() -> dict[str, int]:
 
 
 def comparisons_in_print(*states: str) -> Listing:
-    """The comparisons of the printed text that are in one of ``states``, with both values, the test, and why none."""
-    rows = []
-    for printed in printed_claims():
-        if printed.claim.state not in states:
-            continue
-        c = printed.claim.payload
-        tested = f"{c['difference']} ({c['interval']})" if c["difference"] else c["reason"]
-        sides = [f"{s['group']}: {s['text']} (n = {s['base']})" if s["label"] else "–" for s in c["sides"]]
-        said = f"{printed.said}. {printed.note}".removesuffix(" ")
-        rows.append([said, *sides, tested, c["p"] or "–", c["badge"], "; ".join(printed.places)])
-    columns = ["Said in print, in our words", "First share", "Second share", "Difference in points (95% interval)", "p",
-               "State", "Where"]  # fmt: skip
+    """The comparisons of the printed text in one of ``states``: both shares, and the test or why there is none.
+
+    Claims that cannot be tested have a table without a test, which a reader may filter by the reason.
+    """
+    found = [printed for printed in printed_claims() if printed.claim.state in states]
+    tested = any(printed.claim.test for printed in found)
+    rows = [[_said(printed), *_sides(printed.claim), *_test(printed.claim, tested), "; ".join(printed.places)]
+            for printed in found]  # fmt: skip
+    test = ["Difference in points (95% interval)", "State"] if tested else ["Why it cannot be tested"]
+    columns = ["Said in print, in our words", "First share", "Second share", *test, "Where"]
     name = "print-" + "-".join(states).replace(" ", "-")
-    return Listing.of(name, f"Comparisons of the printed text: {', '.join(states)}", columns, rows, ("State",))
+    return Listing.of(name, f"Comparisons of the printed text: {', '.join(states)}", columns, rows, (test[-1],))
+
+
+def _said(printed: PrintedClaim) -> str:
+    sentences = [text[:1].upper() + text[1:].removesuffix(".") + "." for text in (printed.said, printed.note) if text]
+    return " ".join(sentences)
+
+
+def _sides(claim: Claim) -> list[str]:
+    """Both shares with their bases, named by their groups or, where one thing is set against another, by the things."""
+    sides = claim.payload["sides"]
+    named = "label" if len({side["label"] for side in sides}) > 1 else "group"
+    return [f"{s[named]}: {s['text']} (n\u00a0=\u00a0{s['base']})" if s["label"] else "–" for s in sides]
+
+
+def _test(claim: Claim, tested: bool) -> list[str]:
+    c = claim.payload
+    if not tested:
+        return [c["reason"]]
+    return [f"{c['difference']} ({c['interval']}), p\u00a0{c['p']}" if c["difference"] else c["reason"], c["badge"]]
 
 
 def states_in_print() -> dict[str, int]:
@@ -81,7 +98,7 @@ def variables(population: str) -> Listing:
     for v in book.variables.values():
         answers = "; ".join(f"{a.code} {a.label}" for a in v.answers)
         sensitive = "yes" if v.sensitive else ""
-        asked = book.universes[v.universe].label_en
+        asked = f"all {population}" if v.universe == population else book.universes[v.universe].label_en
         rows.append([v.variable, v.label_en, v.question_en, answers, asked, v.theme, sensitive,
                      v.counterpart, ", ".join(v.figures)])  # fmt: skip
     columns = ["Variable", "Label", "Question", "Answers", "Asked of", "Theme", "Sensitive", "Counterpart", "Figures"]

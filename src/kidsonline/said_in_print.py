@@ -19,7 +19,7 @@ from .survey import Survey
 
 _COMPARE = dict(zip(VERBS, (more, fewer, alike), strict=True))
 _UNSAID = Fact("[x]")
-NOT_ASKED = "no question of this survey, as far as print tells, is about it"
+NOT_ONE = "no single printed answer stands behind it"
 UNNAMED = "print does not say of whom, or of which answers"
 
 
@@ -51,7 +51,7 @@ def printed_claims() -> tuple[PrintedClaim, ...]:
 
 def _tested(row: pd.Series, surveys: dict[str, Survey]) -> Claim:
     if not row.variable:
-        return Claim(row.comparison, _UNSAID, _UNSAID, "cannot be tested", reason=NOT_ASKED)
+        return Claim(row.comparison, _UNSAID, _UNSAID, "cannot be tested", reason=NOT_ONE)
     if "?" in (row.categories, row.group, row.against_categories, row.against_group):
         return Claim(row.comparison, _UNSAID, _UNSAID, "cannot be tested", reason=UNNAMED)
     first = _fact(surveys[row.population], row.variable, row.categories, row.group_var, row.group)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..codebook import typeset
 from ..disclosure import COLUMNS
 
 _PERCENT = ("estimate", "low", "high")
@@ -105,7 +106,7 @@ def cells_of(rows: list[dict[str, str]]) -> list[Cell]:
 
 
 def _capital(text: str) -> str:
-    return re.sub(r"(?<=\d)-(?=\d)", "–", text[:1].upper() + text[1:])
+    return typeset(text[:1].upper() + text[1:])
 
 
 def on_scale(cells: list[Cell]) -> list[Cell]:

@@ -103,7 +103,7 @@ def figure(
         "headline": headline,
         "subtitle": subtitle(title, headline, entry.population, universe, cells, several, quoted) if cells else "",
         "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
-        "source": source_line(entry.chapter, synthetic),
+        "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
         "evidence": _evidence(rows) if chosen else _undrawn(rows, synthetic),
         "form": chosen,

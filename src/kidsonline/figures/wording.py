@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..codebook import Codebook, Universe
+from ..codebook import Codebook, Universe, typeset
 from ..disclosure import COUNTED
 from .cells import Cell, distinct
 
@@ -27,7 +27,7 @@ def people(population: str, universe: Universe | None) -> str:
     everybody = PEOPLE[population]
     if universe is None or not universe.rule:
         return everybody
-    label = universe.label_en[:1].lower() + universe.label_en[1:]
+    label = typeset(universe.label_en[:1].lower() + universe.label_en[1:])
     return label if "internet-using" in label else f"{label}, among {everybody}"
 
 
@@ -42,11 +42,11 @@ def base_line(population: str, universe: Universe | None, bases: list[int]) -> s
     return f"Base: {people(population, universe)}, 2023; {n + ', unweighted' + hint if n else 'n not printed'}."
 
 
-def source_line(chapter: str, synthetic: bool) -> str:
-    """Where the numbers come from, and whether they are measured."""
+def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
+    """Where the numbers come from, and whether they are measured; ``shown``: there are any."""
     where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
     if synthetic:
-        return f"Source: {REPORT}{where}; shown from {SYNTHETIC}."
+        return f"Source: {REPORT}{where}" + (f"; shown from {SYNTHETIC}." if shown else ".")
     return f"Source: survey microdata (measured); printed values of 2023: {REPORT}{where}."
 
 
@@ -65,8 +65,8 @@ def subtitle(
     text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
-    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in cells) if g not in ("total", "side")]
-    total = "in total and " if any(c.group_var == "total" for c in cells) else ""
+    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in seen) if g not in ("total", "side")]
+    total = "in total and " if any(c.group_var == "total" for c in seen) else ""
     text += f", {total}by {' and by '.join(by)}" if by else ""
     sides = distinct(c.group.lower() for c in cells if c.group_var == "side")
     if sides:
@@ -78,7 +78,8 @@ def subtitle(
 def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
     notes = []
-    doubt = [f"{_where(r)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
+    items = len({r["variable_label"] for r in rows}) > 1
+    doubt = [f"{_where(r, items)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
     if doubt:
         notes.append(f"Printed, but unable to stand together, so not drawn: {'; '.join(doubt)}.")
     missing = sum(r["flag"] == "x" for r in rows)
@@ -92,8 +93,10 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     return notes
 
 
-def _where(row: dict) -> str:
-    return f"{row['category']}, {'all' if row['group_var'] == 'total' else row['group']}:"
+def _where(row: dict, items: bool) -> str:
+    parts = [row["variable_label"]] if items else []
+    parts += [row["category"], "all" if row["group_var"] == "total" else row["group"]]
+    return f"{', '.join(part for part in parts if part)}:"
 
 
 def missing_lines(
@@ -117,8 +120,8 @@ def missing_lines(
         lines.append("Printed of few respondents or doubtfully: quoted in the table below and not drawn.")
         return lines
     if synthetic:
-        given = "only the lowest and the highest number over all items" if ranged else "no number of it"
-        lines.append(f"Missing: the chart{by} is a picture in the printed report and was lost; its text gives {given}.")
+        given = "only the lowest and the highest number over all items" if ranged else "no number"
+        lines.append(f"Missing: the chart{by} is a lost picture in the printed report, and its text gives {given}.")
     else:
         lines.append(f"Missing: no number{by} may be shown, because too few answered or someone could be recognised.")
     return lines

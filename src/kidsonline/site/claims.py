@@ -12,7 +12,7 @@ from ..claims import MIME, STATES, TABLE_MIME
 from ..tables import html_table
 
 _MADE = "kidsonline_claims"  # attribute of the Sphinx environment: claims by chapter
-COLUMNS = ("Comparison", "First share", "Second share", "Difference in points (95% interval)", "p", "State")
+COLUMNS = ("Comparison", "State", "First share", "Second share", "Difference in points (95% interval)")
 ALL_COLUMNS = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
 
 
@@ -25,7 +25,7 @@ def badge(claim: dict) -> Markup:
 
 
 def _side(side: dict) -> Markup:
-    return Markup('{group}: {text} <span class="kko-base">(n = {base})</span>').format(**side)
+    return Markup('{group}: {text} <span class="kko-n">(n = {base})</span>').format(**side)
 
 
 def _what(claim: dict) -> str:
@@ -33,12 +33,10 @@ def _what(claim: dict) -> str:
 
 
 def _row(claim: dict) -> list[str]:
-    difference = claim["difference"] or f"not tested: {claim['reason']}"
-    if claim["interval"]:
-        difference += f" ({claim['interval']})"
+    test = f"{claim['difference']} ({claim['interval']}), p\u00a0{claim['p']}" if claim["difference"] else ""
     what = Markup('<span id="claim-{}">{}: {}</span>').format(claim["name"], _what(claim), claim["verb"])
     state = Markup('<span class="kko-claim" data-state="{state}">{badge}</span>').format(**claim)
-    return [what, *map(_side, claim["sides"]), difference, claim["p"] or "–", state]
+    return [what, state, *map(_side, claim["sides"]), test or f"not tested: {claim['reason']}"]
 
 
 def table(claims: list[dict]) -> str:
@@ -95,7 +93,7 @@ def overview(app: Sphinx, here: str) -> str:
             first, second = map(_side, claim["sides"])
             link = Markup('<a href="{}#claim-{}">{}</a>').format(href, claim["name"], title)
             rows.append([_what(claim), first, claim["verb"], second, claim["badge"], link])
-    tally = "; ".join(f"{n} {escape(state)}" for state, n in counts.items())
+    tally = ", ".join(f"{escape(state)} {n}" for state, n in counts.items())
     return (
         f"<p>{len(rows)} comparisons, some made on two pages: {tally}.</p>\n"
         '<div class="kko-listing" data-filters="[4, 5]">\n'

@@ -1,6 +1,7 @@
 """The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter."""
 
 import csv
+from datetime import date
 from html import escape
 
 from docutils import nodes
@@ -45,7 +46,8 @@ def lines() -> list[dict[str, str]]:
 def markup(rows: list[dict[str, str]]) -> str:
     """The box as HTML: each line a number to call, who answers, when and in which languages."""
     items = "\n".join(_item({key: escape(value) for key, value in row.items()}) for row in rows)
-    checked = escape(min(row["checked_on"] for row in rows))
+    day = min(date.fromisoformat(row["checked_on"]) for row in rows)
+    checked = f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
     return (
         '<div class="kko-help" role="note" aria-label="Where to get help">\n'
         '<p class="kko-help-title">If something online has hurt or frightened you, or someone you know</p>\n'

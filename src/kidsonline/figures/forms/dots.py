@@ -123,7 +123,7 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
 
     base = alt.Chart(data(points))
     marks = [
-        base.mark_rule(stroke=LINE, strokeWidth=3).encode(x=at("first"), x2="last:Q", y=pixel("m")),
+        base.mark_rule(stroke=LINE, strokeWidth=2, strokeDash=[2, 3]).encode(x=at("first"), x2="last:Q", y=pixel("m")),
         base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
             x=at("low"), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
         ),

@@ -19,7 +19,9 @@ def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
         if c.visible and c.value >= _DRAWN:
             rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
     synthetic = all(c.evidence != "measured" for c in cells if c.visible)
-    fills = _fills([c for r in rows.values() for c in r])
+    seen = _from_the_shared_end(list(rows.values()))
+    fills = _fills(seen)
+    place = {answer: i for i, answer in enumerate(fills)}
     rest = {k: 100 - sum(c.value for c in r) for k, r in rows.items()}
     entries = [(fill, answer) for answer, (fill, _) in fills.items()]
     if any(r > _LEAST for r in rest.values()):
@@ -29,12 +31,13 @@ def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
     layers, y = key(entries, size)
     y += 4
 
-    told = [part for part in varying(cells) if part != "answer"] or ["group"]
+    told = [part for part in varying(cells) if part != "answer"] or ["item"]
     names = [label(r[0], told) for r in rows.values()]
     labels = Labels(names, size, 0.36)
     x0, x1 = (labels.width + 12 if labels.width else 0), size.width - (1 if size.narrow else 18)
     top, segments, above, leaders = y, [], [], []
     for (key_, answers), text in zip(rows.items(), names, strict=True):
+        answers = sorted(answers, key=lambda c: place[c.answer])
         placed, outside = _segments(answers, rest[key_], fills, name, text, x0, x1, size)
         y = labels.before(text, y)
         if outside:
@@ -64,22 +67,34 @@ def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
     return finish(layers, size.width, y + size.axis + 8)
 
 
+def _from_the_shared_end(rows: list[list[Cell]]) -> list[Cell]:
+    """All cells in scale order or, where rows have only the top answer in common, from the top down.
+
+    Segments of one answer can be compared along the bars only where they begin at one place.
+    """
+    seen = sorted((c for row in rows for c in row if c.substantive), key=lambda c: c.order)
+    other = [c for row in rows for c in row if not c.substantive]
+    if not seen:
+        return other
+    lowest, highest = (all(any(c.order == end.order for c in row) for row in rows) for end in (seen[0], seen[-1]))
+    return [*(reversed(seen) if highest and not lowest else seen), *other]
+
+
 def _fills(seen: list[Cell]) -> dict[str, tuple[str, str]]:
-    """Answer -> (fill, colour of text upon it), in scale order."""
-    answers = {c.answer: c for c in sorted(seen, key=lambda c: c.order)}
-    scale = [a for a, c in answers.items() if c.substantive]
-    fills = {a: (f"var(--kko-{n})", f"var(--kko-on-{n})") for a, n in zip(scale, shades(len(scale)), strict=True)}
-    return fills | {a: (OTHER, INK) for a, c in answers.items() if not c.substantive}
+    """Answer -> (fill, colour of text upon it), in the order of ``seen``; shades follow the scale."""
+    scale = list(dict.fromkeys(c.answer for c in sorted(seen, key=lambda c: c.order) if c.substantive))
+    shade = {a: (f"var(--kko-{n})", f"var(--kko-on-{n})") for a, n in zip(scale, shades(len(scale)), strict=True)}
+    return {c.answer: shade.get(c.answer, (OTHER, INK)) for c in seen}
 
 
 def _segments(answers, rest, fills, name, bar, x0, x1, size: Size) -> tuple[list[dict], list[tuple]]:
-    """Parts of one bar from left to right, and the texts above it, too wide for their part: (x, its middle, text)."""
+    """Parts of one bar, left to right as ``answers``, and texts too wide for theirs: (x, its middle, text)."""
 
     def at(p: float) -> float:
         return x0 + (x1 - x0) * p / 100
 
     start, parts, outside = 0.0, [], []
-    for c in sorted(answers, key=lambda c: c.order):
+    for c in answers:
         fill, on = fills[c.answer]
         middle, need = at(start + c.value / 2), text_width(c.text, size.value)
         fits = need + 8 <= at(c.value) - at(0)
