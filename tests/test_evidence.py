@@ -61,7 +61,7 @@ def book_of(*printed):
             }
         )
     statistics = pd.DataFrame(rows, columns=STATISTICS).set_index("id")
-    return EvidenceBook(Codebook("children", variables, universes), Ledger(statistics, *[pd.DataFrame()] * 3))
+    return EvidenceBook(Codebook("children", variables, universes), Ledger(statistics, pd.DataFrame(), pd.DataFrame()))
 
 
 def test_a_printed_cell_is_published_with_its_own_decimals():

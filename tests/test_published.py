@@ -7,7 +7,7 @@ import pytest
 
 from kidsonline import paths
 from kidsonline.errors import UserError
-from kidsonline.published import CLAIMS, ledger, read_ledger
+from kidsonline.published import ledger, read_ledger
 
 
 @pytest.fixture
@@ -78,40 +78,3 @@ def test_every_statistic_has_a_source_that_says_what_it_is():
     # Each person quoted is a source, also one whose words hold no number.
     assert set(book.statistics.source) <= set(book.sources.index)
     assert (book.sources[["title", "kind", "quoted_in", "checked_on"]] != "").all(axis=None)
-
-
-def claim(folder, **cells):
-    """``claims.csv`` with one made-up comparison, some of its cells changed."""
-    row = dict.fromkeys(CLAIMS, "") | {
-        "claim": "ch2-test", "source": "kko2023", "chapter": "2", "place": "body", "population": "children",
-        "variable": "use_school", "categories": "1", "group_var": "area", "group": "2", "against_group": "1",
-        "comparison": "more", "said": "village children more often never go online at school", **cells,
-    }  # fmt: skip
-    pd.DataFrame([row], columns=CLAIMS).to_csv(folder / "claims.csv", index=False)
-
-
-@pytest.mark.parametrize(
-    "cells, says",
-    [
-        ({"variable": "use_scool"}, ["use_scool", "'use_school'"]),
-        ({"categories": "12"}, ["code in categories '12'", "never"]),
-        ({"against_group": "3"}, ["code in against_group '3'", "village"]),
-        ({"comparison": "greater"}, ["comparison 'greater'", "'fewer'"]),
-        ({"place": "boddy"}, ["place 'boddy'", "'body'"]),
-        ({"source": "koo"}, ["source 'koo'", "kko2023"]),
-        ({"population": "childs"}, ["population 'childs'", "'children'"]),
-        ({"said": ""}, ["said is empty"]),
-    ],
-)
-def test_a_bad_claim_stops_with_one_line_that_names_it(folder, cells, says):
-    claim(folder, **cells)
-    with pytest.raises(UserError) as error:
-        read_ledger(folder)
-    message = str(error.value)
-    assert "\n" not in message and "claims.csv row 2" in message
-    assert all(word in message for word in says), message
-
-
-def test_a_claim_of_what_was_not_asked_needs_no_variable(folder):
-    claim(folder, variable="", categories="", group="", against_group="")
-    assert read_ledger(folder).claims.said.iloc[0].startswith("village")

@@ -6,9 +6,9 @@ from words import AVOIDED
 
 from kidsonline import said_in_print
 from kidsonline.claims import STATES
-from kidsonline.published import CLAIMS, Ledger, ledger
+from kidsonline.errors import UserError
 from kidsonline.reference import comparisons_in_print, states_in_print
-from kidsonline.said_in_print import NOT_ONE, UNNAMED, printed_claims
+from kidsonline.said_in_print import CLAIMS, NOT_ONE, UNNAMED, printed_claims, read_claims
 
 
 def row(**cells):
@@ -20,11 +20,14 @@ def row(**cells):
 
 
 def claims_of(monkeypatch, *rows):
-    """The printed claims of a ledger that holds only ``rows``."""
-    book = ledger()
-    claims = pd.DataFrame(rows, columns=CLAIMS).set_index("claim")
-    monkeypatch.setattr(said_in_print, "ledger", lambda: Ledger(book.statistics, book.figures, book.sources, claims))
+    """The printed claims of a report that makes only those in ``rows``."""
+    monkeypatch.setattr(said_in_print, "read_claims", lambda: pd.DataFrame(rows, columns=CLAIMS))
     return printed_claims.__wrapped__()
+
+
+def written(folder, **cells):
+    """``claims.csv`` in ``folder`` with one comparison, some of its cells changed."""
+    pd.DataFrame([row(**cells)], columns=CLAIMS).to_csv(folder / "claims.csv", index=False)
 
 
 def test_a_printed_comparison_is_put_to_the_printed_numbers(monkeypatch):
@@ -63,7 +66,34 @@ def test_the_page_lists_every_printed_comparison_once():
 
 
 def test_the_words_are_ours_and_hold_no_number():
-    claims = ledger().claims
+    claims = read_claims()
     numbers = claims.said[claims.said.str.contains(r"\d+\s*%|\bper ?cent\b")]
-    assert numbers.empty and claims.index.is_unique
+    assert numbers.empty
     assert not [text for text in [*claims.said, *claims.note] if AVOIDED.search(text)]
+
+
+@pytest.mark.parametrize(
+    "cells, says",
+    [
+        ({"variable": "use_scool"}, ["use_scool", "'use_school'"]),
+        ({"categories": "12"}, ["code in categories '12'", "never"]),
+        ({"against_group": "3"}, ["code in against_group '3'", "village"]),
+        ({"comparison": "greater"}, ["comparison 'greater'", "'fewer'"]),
+        ({"place": "boddy"}, ["place 'boddy'", "'body'"]),
+        ({"source": "koo"}, ["source 'koo'", "kko2023"]),
+        ({"population": "childs"}, ["population 'childs'", "'children'"]),
+        ({"said": ""}, ["said is empty"]),
+    ],
+)
+def test_a_bad_claim_stops_with_one_line_that_names_it(tmp_path, cells, says):
+    written(tmp_path, **cells)
+    with pytest.raises(UserError) as error:
+        read_claims(tmp_path)
+    message = str(error.value)
+    assert "\n" not in message and "claims.csv row 2" in message
+    assert all(word in message for word in says), message
+
+
+def test_a_claim_of_what_was_not_asked_needs_no_variable(tmp_path):
+    written(tmp_path, variable="", categories="", group="", against_group="")
+    assert read_claims(tmp_path).said.iloc[0].startswith("village")

@@ -1,7 +1,6 @@
 """The ledger: every number the printed report gives, once, as data with its place and its state.
 
-``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger");
-``claims.csv`` one row a comparison that the printed text makes, with numbers or without.
+``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger").
 Reading validates every row against the codebook, so that a misspelt code, an impossible value or an unknown
 source stops with one line that names file, row and the nearest valid name.
 """
@@ -20,10 +19,6 @@ STATISTICS = [
     "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",
     "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled",
     "note",
-]  # fmt: skip
-CLAIMS = [
-    "claim", "source", "chapter", "section", "place", "population", "variable", "categories", "group_var", "group",
-    "comparison", "against_population", "against_variable", "against_categories", "against_group", "said", "note",
 ]  # fmt: skip
 SOURCES = [
     "source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note",
@@ -46,12 +41,11 @@ ALLOWED = {
 
 @dataclass(frozen=True)
 class Ledger:
-    """The printed report as data: ``statistics``, ``figures``, ``sources`` and ``claims``, frames indexed by key."""
+    """The printed report as data: ``statistics``, ``figures`` and ``sources``, one frame each, indexed by key."""
 
     statistics: pd.DataFrame
     figures: pd.DataFrame
     sources: pd.DataFrame
-    claims: pd.DataFrame
 
     def figure(self, number: str) -> pd.Series:
         """The row of ``figures.csv`` for one printed figure number."""
@@ -66,7 +60,6 @@ class Ledger:
         return self.statistics.loc[key]
 
 
-@cache
 def sample_table(name: str, folder: Path = paths.SAMPLE) -> pd.DataFrame:
     """A sample table of Appendix Three as printed: ``children``, ``parents`` or ``teachers``, one row a region."""
     path = folder / f"{name}.csv"
@@ -80,7 +73,8 @@ def codes_of(cell: str) -> tuple[int, ...]:
     return () if cell in ("", "?") else tuple(sorted(int(c) for c in cell.split("|")))
 
 
-def _check_codes(cell: str, variable, where: str, column: str) -> None:
+def check_codes(cell: str, variable, where: str, column: str) -> None:
+    """Raise UserError when ``cell`` names a code that ``variable`` lacks; ``?`` is one that print leaves unnamed."""
     known = {str(a.code) for a in variable.answers}
     for code in filter(None, cell.split("|")):
         if code != "?" and code not in known:
@@ -88,15 +82,16 @@ def _check_codes(cell: str, variable, where: str, column: str) -> None:
             raise unknown(f"code in {column}", code, labels, f"'{variable.variable}' ({where})")
 
 
-def _check_variable(population: str, name: str, books: dict[str, Codebook], where: str) -> None:
+def check_variable(population: str, name: str, books: dict[str, Codebook], where: str) -> None:
+    """Raise UserError when the population's codebook has no such variable."""
     if population not in books:
         raise unknown("population", population, books, where)
     if name not in books[population]:
         raise unknown("variable", name, books[population].variables, f"the {population} codebook ({where})")
 
 
-def _check_words(row: pd.Series, where: str) -> None:
-    """The columns that hold one of a few words."""
+def check_words(row: pd.Series, where: str) -> None:
+    """Raise UserError when a column that holds one of a few words (``ALLOWED``) holds another."""
     for column, allowed in ALLOWED.items():
         if column not in row or (column in ("group_var", "precision") and row[column] == ""):
             continue
@@ -104,23 +99,8 @@ def _check_words(row: pd.Series, where: str) -> None:
             raise unknown(column, row[column], allowed, where)
 
 
-def _check_claim(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
-    _check_words(row, where)
-    if not row.said:
-        raise UserError(f"{where}: said is empty; write the comparison in words of our own.")
-    sides = ((row.population, row.variable, row.categories), (
-        row.against_population or row.population, row.against_variable or row.variable,
-        row.against_categories or row.categories))  # fmt: skip
-    for population, name, codes in sides if row.variable else ():
-        _check_variable(population, name, books, where)
-        _check_codes(codes, books[population][name], where, "categories")
-    for column in ("group", "against_group"):
-        if row.variable and row.group_var in GROUPINGS:
-            _check_codes(row[column], books[row.population][row.group_var], where, column)
-
-
 def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
-    _check_words(row, where)
+    check_words(row, where)
     for column in ("value", "reconciled", "base_n"):
         try:
             number = float(row[column]) if row[column] else 0.0
@@ -133,14 +113,14 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
     if not row.variable:
         return
     for name in row.variable.split("|"):
-        _check_variable(row.population, name, books, where)
-        _check_codes(row.categories, books[row.population][name], where, "categories")
+        check_variable(row.population, name, books, where)
+        check_codes(row.categories, books[row.population][name], where, "categories")
     book = books[row.population]
     if row.universe and row.universe not in book.universes:
         raise unknown("universe", row.universe, book.universes, f"universes.csv ({where})")
     if row.group_var in GROUPINGS:
-        _check_variable(row.population, row.group_var, books, where)
-        _check_codes(row.group, book[row.group_var], where, "group")
+        check_variable(row.population, row.group_var, books, where)
+        check_codes(row.group, book[row.group_var], where, "group")
 
 
 def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> Ledger:
@@ -150,7 +130,6 @@ def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = 
     statistics = read_table(folder / "statistics.csv", STATISTICS, ["id"])
     figures = read_table(folder / "figures.csv", FIGURES, ["figure"])
     sources = read_table(folder / "sources.csv", SOURCES, ["source"])
-    claims = read_table(folder / "claims.csv", CLAIMS, ["claim"])
     for i, row in statistics.iterrows():
         where = f"statistics.csv row {i + 2}"
         if row.source not in set(sources.source):
@@ -158,16 +137,9 @@ def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = 
         if row.figure and row.figure not in set(figures.figure):
             raise unknown("figure", row.figure, figures.figure, f"figures.csv ({where})")
         _check(row, books, where)
-    for i, row in claims.iterrows():
-        where = f"claims.csv row {i + 2}"
-        if row.source not in set(sources.source):
-            raise unknown("source", row.source, sources.source, f"sources.csv ({where})")
-        _check_claim(row, books, where)
     statistics["value"] = statistics["value"].astype(float)
     statistics["reconciled"] = pd.to_numeric(statistics["reconciled"])
-    return Ledger(
-        statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"), claims.set_index("claim")
-    )
+    return Ledger(statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"))
 
 
 @cache
