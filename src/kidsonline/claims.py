@@ -19,7 +19,7 @@ STATES = {
     "holds": "significant at the 1% level even if clustering doubled the variance",
     "holds if sampled at random": "significant at the 1% level only if people had been drawn one by one",
     "not shown": "the numbers do not show it at the 1% level, or show the opposite",
-    "contradictory": "it rests on a printed value that cannot stand with other printed values",
+    "contradictory": "it rests on a printed value that is misprinted or cannot stand with other printed values",
     "cannot be tested": "what a test would need is not printed; the table says what",
 }
 ALIKE = {
@@ -33,7 +33,8 @@ ROUGHLY = "a number is printed only roughly"
 SAME_PEOPLE = "the same people gave both answers, and print does not say how many gave both"
 OVERLAP = "people of one side are on the other too"
 NO_TEST = "too few people or too little variation for a test"
-DOUBT = "a printed value cannot stand with other printed values"
+DOUBT = "a printed value is misprinted or cannot stand with others"
+BADGES = {("alike", "holds"): "no difference shown", ("alike", "not shown"): "a difference is shown"}
 VERBS = {"more": "more than", "fewer": "fewer than", "alike": "no difference shown from"}
 MIME = "application/vnd.kidsonline.claim+json"
 TABLE_MIME = "application/vnd.kidsonline.claims+json"
@@ -77,7 +78,7 @@ class Claim:
             "name": self.name,
             "state": self.state,
             "meaning": STATES[self.state] if self.verb != "alike" else ALIKE.get(self.state, STATES[self.state]),
-            "badge": "no difference shown" if self.verb == "alike" and self.holds else self.state,
+            "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
             "sides": [
                 {
@@ -100,7 +101,7 @@ class Claim:
 
 
 def _points(share: float, style: str = ".1f") -> str:
-    return format(100 * share, style).replace("-", "−")
+    return format(round(100 * share, 1) + 0.0, style).replace("-", "−")  # + 0.0: no minus zero
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ printed rows; the combination with the smallest rounding error is found by linea
 that the page shows.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -16,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from .codebook import Codebook, codebook, names
+from .codebook import Codebook, Universe, codebook, names
 from .published import Ledger, codes_of, decimals, ledger, place_of, rounding_error, sample_table
 
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
@@ -126,14 +125,27 @@ class EvidenceBook:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
         asked = self.book.universe_of(variable)
         for universe in self.book.universes.values():
-            passing = {"printed"} == {universe.base_status, asked.base_status} and _passing(universe.rule, variable)
-            if passing and tuple(c for c in self.book[variable].base_codes if passing(c)) == codes:
+            printed = {"printed"} == {universe.base_status, asked.base_status}
+            if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
                 value = 100 * universe.base_n / asked.base_n
                 arithmetic = f"{universe.base_n} / {asked.base_n} = {value:.1f}"
                 return Evidence(
                     "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
                 )
         return NOTHING
+
+    def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
+        """Evidence for the share of a group that belongs to ``universe``, where its rule rests on one variable."""
+        filters = names(universe.rule)
+        if len(filters) != 1 or filters & {group_var, "age"}:
+            return NOTHING
+        (variable,) = filters
+        return self.cell(variable, self._passing(universe.rule, variable), group_var, group)
+
+    def _passing(self, rule: str, variable: str) -> tuple[int, ...]:
+        """The answers to ``variable`` that pass ``rule``, which rests on it alone."""
+        codes = self.book[variable].base_codes
+        return tuple(c for c in codes if pd.eval(rule, local_dict={variable: c}, engine="python"))
 
     def _tabled(self, regions: tuple[int, ...]) -> Evidence:
         """The share of the sample in one region, from the sample table of Appendix Three."""
@@ -209,13 +221,6 @@ class EvidenceBook:
             "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
             _arithmetic(used, value, digits), tuple(r.row.name for r in printed),
         )  # fmt: skip
-
-
-def _passing(rule: str, variable: str) -> Callable[[int], bool] | None:
-    """Whether an answer passes ``rule``; None when the rule is empty or rests on other variables too."""
-    if names(rule) != {variable}:
-        return None
-    return lambda code: bool(pd.eval(rule, local_dict={variable: code}, engine="python"))
 
 
 def _combination(matrix: np.ndarray, target: np.ndarray, errors: np.ndarray) -> np.ndarray | None:

@@ -14,6 +14,7 @@ import pandas as pd
 from .codebook import GROUPINGS, Variable
 from .disclosure import COLUMNS, COUNTED, HIDDEN, Gated, gate
 from .errors import UserError, unknown
+from .evidence import evidence_book
 from .published import codes_of, ledger, place_of
 from .survey import Survey
 
@@ -113,9 +114,15 @@ def shares(
 
 
 def _likely_base(survey: Survey, variable: str, by: str, group: tuple[int, ...]) -> int:
-    """The base of a group inside a filtered question, if the filter let through the same share of every group."""
-    everybody = survey.data[by].notna()
-    return round(survey.codebook.universe_of(variable).base_n * survey.data[by].isin(group).sum() / everybody.sum())
+    """The base of a group inside a filtered question, from the printed share of the group that passed the filter.
+
+    Where print does not give that share, as if the filter had let through the same share of every group.
+    """
+    universe, inside = survey.codebook.universe_of(variable), int(survey.data[by].isin(group).sum())
+    passed = evidence_book(survey.population).passed(universe, by, group)
+    if passed.kind in ("published", "derived") and not passed.about:
+        return round(inside * passed.value / 100)
+    return round(universe.base_n * inside / survey.data[by].notna().sum())
 
 
 def base(survey: Survey, variable: str, **group: object) -> Fact:

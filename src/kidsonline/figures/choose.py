@@ -41,7 +41,10 @@ def choose(cells: list[Cell], asked: str | None = None) -> str:
 
 
 def _stackable(seen: list[Cell]) -> bool:
-    """Whether the cells are parts of wholes: answers of one scale, several in most rows, none twice or above 100%."""
+    """Whether the cells are parts of wholes: answers of one scale, several in most rows, none twice or above 100%.
+
+    All rows must have the lowest or the highest of the visible answers, so that bars begin with the same one.
+    """
     if any(c.level != "ordinal" for c in seen):
         return False
     rows: dict[tuple, list[Cell]] = {}
@@ -49,8 +52,11 @@ def _stackable(seen: list[Cell]) -> bool:
         rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
     several = sum(len(r) > 1 for r in rows.values()) * 2 >= len(rows)
     codes = [[code for c in r for code in c.code.split("|")] for r in rows.values()]
+    orders = [{c.order for c in r if c.substantive} for r in rows.values()]
+    ends = {min(set().union(*orders), default=0), max(set().union(*orders), default=0)}
     return (
         several
+        and any(all(end in own for own in orders) for end in ends)
         and all(len(k) == len(set(k)) for k in codes)
         and all(sum(c.value for c in r) <= 100.5 for r in rows.values())
     )

@@ -88,6 +88,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
         notes.append(f"Print gives or implies {given}; the table marks the others [x].")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
+    if form == "heatmap":
+        notes.append("The more a cell stands out from the page, the larger the share.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
         notes.append("Upright ticks mark the values printed in 2023.")
     return notes
@@ -110,10 +112,8 @@ def missing_lines(
     asked: dict[str, list[str]] = {}  # a battery has its answers said once
     for name in variables if book is not None else ():
         if name in book:
-            question = book[name].question_en or book[name].label_en
-            answers = ", ".join(a.label for a in book[name].answers if not a.missing)
-            asked.setdefault(answers, []).append(question + ("" if question[-1] in ".?!" else "."))
-    lines = [f"Asked: {' '.join(q)}" + (f" Answers: {answers}." if answers else "") for answers, q in asked.items()]
+            asked.setdefault(", ".join(a.label for a in book[name].answers if not a.missing), []).append(name)
+    lines = [_asked(names, book) + (f" Answers: {answers}." if answers else "") for answers, names in asked.items()]
     groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
     by = f" by {' and by '.join(GROUPS.get(g, g.replace('_', ' ')) for g in groups)}" if groups else ""
     if quoted:
@@ -125,6 +125,14 @@ def missing_lines(
     else:
         lines.append(f"Missing: no number{by} may be shown, because too few answered or someone could be recognised.")
     return lines
+
+
+def _asked(names: list[str], book: Codebook) -> str:
+    """The question in full or, of several with the same answers, what each was about."""
+    if len(names) > 1:
+        return f"Asked about: {'; '.join(book[name].label_en for name in names)}."
+    question = book[names[0]].question_en or book[names[0]].label_en
+    return f"Asked: {question}" + ("" if question[-1] in ".?!" else ".")
 
 
 def table_text(rows: list[dict]) -> str:

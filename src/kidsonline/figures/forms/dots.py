@@ -13,8 +13,7 @@ from .parts import HALO, TICKS, Labels, axis, clear, data, finish, height_of, ke
 _BAND = 26
 _DOT = 130  # area in square pixels
 _INDENT = 14
-_FAR = 0.84  # of the scale; to the right of it a value stands left of its dot
-_FILLED = 0.9  # of a scale; dots that reach further get the next longer one
+_FILLED = 0.95  # of a scale; dots that reach further get the next longer one
 
 
 @dataclass
@@ -80,10 +79,11 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
             heads += lines_of(line.heading, 0, y + tall / 2, size.label, size.width)
             y += tall + 2
         y = labels.before(line.label, y, line.indent)
-        band = labels.beside(line.label, y, _BAND, line.indent)
+        band = labels.beside(line.label, y, _BAND - 6 * labels.above, line.indent)
         for i, c in enumerate(line.cells):
             low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
-            left = (i == 0 and len(line.cells) == 2) or (not paired and c.value > _FAR * end)
+            beside = x0 + (x1 - x0) * max(high, c.tick or 0) / end + 10 + text_width(c.text, size.value)
+            left = (i == 0 and len(line.cells) == 2) or (not paired and beside > size.width)
             points.append(
                 {
                     "v": c.value,
@@ -101,7 +101,7 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
             )
             at = clear(low if left else high, c.tick, end * room / (x1 - x0), left)
             values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
-        y += band + 2
+        y += band + (10 if labels.above else 2)  # a label above is nearer to its own dot than to the one before
     layers[:0] = axis(x0, x1, top, y, size, end)
     layers += [*_marks(points, values, x0, x1, end, size), labels.layer()]
     if heads:
