@@ -3,8 +3,10 @@
 import pandas as pd
 import pytest
 
+from kidsonline import load
 from kidsonline.codebook import Answer, Codebook, Universe, Variable
 from kidsonline.evidence import EvidenceBook, evidence_book
+from kidsonline.facts import share
 from kidsonline.published import STATISTICS, Ledger
 
 
@@ -138,3 +140,13 @@ def test_a_region_follows_from_the_sample_table_and_nothing_else_by_region_does(
     assert (zhambyl.kind, zhambyl.arithmetic) == ("derived", "65 / 1,200 = 5.4")
     assert book.cell("region", (19,)).kind == "published", "Almaty city is printed in the text"
     assert book.cell("device_smartphone", (5, 6, 7), "region", (7,)).kind == ""
+
+
+def test_a_base_behind_a_filter_is_the_printed_share_of_the_group():
+    children = load("children")
+    youngest = share(children, "account_privacy", "private", age_group="9-10")
+    assert youngest.base_about and youngest.base_n == round(302 * 0.599), "59.9% of the youngest have an account"
+    oldest = share(children, "met_told_friends", "yes", age_group="15-17")
+    assert oldest.base_n == round(331 * 0.189)
+    upset = share(children, "upset_told_parents", "yes", gender="girl")
+    assert upset.base_n == round(374 * 605 / 1201), "who was upset is not printed by gender: the same share of both"

@@ -389,3 +389,25 @@ def test_no_text_is_cut_small_or_covered_on_a_page(shown, tmp_path, width):
     assert pictures == 16
     assert not faults
     assert needed <= width
+
+
+def row_starts(payload):
+    """Bar -> the answer that begins it, from the drawing's specification."""
+    spec = payload["spec"]["wide"]
+    segments = [r for layer in spec["layer"] for r in layer.get("data", {}).get("values", []) if "tip" in r]
+    return {r["tip"].split(",")[0]: r["tip"] for r in segments if r["a"] == 0}
+
+
+def test_bars_begin_with_the_answer_that_all_of_them_have():
+    """Friends: "mostly agree" is printed for one item of three, "totally agree" for all: all bars begin with that."""
+    starts = row_starts(figure("51", synthetic(BOOK.battery("support_peer")), form="stack").payload)
+    assert len(starts) == 3 and all("Totally agree" in tip for tip in starts.values())
+    upwards = row_starts(figure("50", synthetic(BOOK.battery("support_parent"))).payload)
+    assert len(upwards) == 4 and all(", Often" in tip for tip in upwards.values())
+
+
+def test_groups_without_an_answer_in_common_are_no_stack():
+    """Having a good time: of everybody the lowest answer is known, of girls and boys only two in the middle."""
+    felt = {"never": [1, 88, 99], "rarely": [2], "sometimes": [3], "often": [4, 5]}
+    shown = figure("12", synthetic("good_time", None, felt), synthetic("good_time", "gender", felt)).payload
+    assert shown["form"] == "dots"

@@ -38,8 +38,9 @@ def test_a_printed_comparison_is_put_to_the_printed_numbers(monkeypatch):
 
 
 def test_what_summary_and_chapter_both_say_stands_once_with_both_places(monkeypatch):
-    summary = row(claim="two", chapter="summary", place="summary", note="Print says twice.")
+    summary = row(claim="two", chapter="summary", place="summary", note="Print says twice.", said="villages differ")
     (found,) = claims_of(monkeypatch, summary, row())
+    assert found.said == row()["said"], "the chapter says it more exactly"
     assert found.places == ("executive summary", "chapter 2, text") and found.note == "Print says twice."
 
 
