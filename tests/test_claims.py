@@ -92,7 +92,7 @@ def test_a_claim_brings_its_two_numbers_to_the_page(monkeypatch):
 def test_a_claim_shows_its_values_bases_and_test():
     payload = more(VILLAGE, CITY).said_as("school").payload
     assert [s["text"] for s in payload["sides"]] == ["25.2%", "15.8%"] and payload["sides"][0]["base"] == "460"
-    assert payload["difference"] == "+9.4" and payload["p"] == "< 0.001" and "one by one" in payload["test"]
+    assert payload["difference"] == "+9.4" and payload["p"] == "<\u00a00.001" and "one by one" in payload["test"]
     assert "school" in [c.name for c in claims_made().claims]
 
 

@@ -49,7 +49,8 @@ def test_the_same_people_have_none(children):
     pairs = side_by_side(("Face to face", "Online"), {a: [share(children, v, a) for v in asked] for a in answers})
     assert pairs.frame.low.isna().all() and set(pairs.frame.category) == set(answers)
     payload = figure("42", pairs).payload
-    assert payload["form"] == "dots" and not any("interval" in note for note in payload["notes"])
+    assert payload["form"] == "dots"
+    assert "No intervals are drawn, because the same people answered both." in payload["notes"]
 
 
 def test_what_print_does_not_give_is_neither_drawn_nor_tabulated(children):

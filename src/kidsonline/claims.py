@@ -28,7 +28,7 @@ ALIKE = {
 }
 # Why a claim cannot be tested, or (the last) why its test would mislead.
 NO_NUMBER = "no number is printed for {}"
-WITHHELD = "a number may not be shown: too few people"
+WITHHELD = "a number may not be shown: too few people or sampling points"
 ROUGHLY = "a number is printed only roughly"
 SAME_PEOPLE = "the same people gave both answers, and print does not say how many gave both"
 OVERLAP = "people of one side are on the other too"
@@ -91,7 +91,7 @@ class Claim:
             ],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
-            "p": "" if isnan(self.p) else "< 0.001" if self.p < 0.001 else f"= {self.p:.3f}",
+            "p": "" if isnan(self.p) else "<\u00a00.001" if self.p < 0.001 else f"=\u00a0{self.p:.3f}",
             "test": self.test,
             "reason": self.reason,
         }

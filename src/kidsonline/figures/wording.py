@@ -88,6 +88,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
         notes.append(f"Print gives or implies {given}; the table marks the others [x].")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
+    elif any(r["group_var"] == "side" for r in rows):
+        notes.append("No intervals are drawn, because the same people answered both.")
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:

@@ -32,7 +32,7 @@ def markup(payload: dict, href: str) -> str:
     numeric = tuple(payload["columns"].index(c) for c in payload["numeric"])
     filters = escape(json.dumps([payload["columns"].index(c) for c in payload["filters"]]), quote=True)
     return (
-        f'<div class="kko-listing" data-filters="{filters}">\n'
+        f'<div class="kko-listing" data-name="{payload["name"]}" data-filters="{filters}">\n'
         f'<p><a href="{href}" download>Download as CSV</a> ({len(rows):,} rows)</p>\n'
         f"{html_table(payload['caption'], payload['columns'], rows, 1, numeric)}\n</div>"
     )
