@@ -2,8 +2,9 @@
 
 import pytest
 
-from kidsonline.claims import alike, claims_made, fewer, more
+from kidsonline.claims import claims_made
 from kidsonline.codebook import codebook
+from kidsonline.compare import alike, fewer, more
 from kidsonline.facts import Fact, say
 
 

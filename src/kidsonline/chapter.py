@@ -7,7 +7,8 @@ the comparisons.
 """
 
 from . import load
-from .claims import alike, claims_made, fewer, more
+from .claims import claims_made
+from .compare import alike, fewer, more
 from .facts import base, printed, quote, say, share, shares
 from .figures import figure
 from .pairs import side_by_side

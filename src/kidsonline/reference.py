@@ -4,8 +4,9 @@ from collections import Counter
 from functools import cache
 
 from . import load, paths
-from .claims import DESIGN_EFFECT, LEVEL, STATES, Claim
+from .claims import STATES, Claim
 from .codebook import POPULATIONS, codebook
+from .compare import DESIGN_EFFECT, LEVEL
 from .consistency import audit as run_audit
 from .estimation import smallest_difference
 from .listing import Listing

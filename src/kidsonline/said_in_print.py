@@ -1,7 +1,7 @@
 """What the printed text claims in words, each comparison put to the printed numbers, or to measured data.
 
 ``data/published/claims.csv`` has the printed report's comparative sentences, those without a number too. Their states
-are found as those of our own sentences are (``claims.py``), so that a survey team that brings the original microdata
+are found as those of our own sentences are (``compare.py``), so that a survey team that brings the original microdata
 sees every one of them tested.
 """
 
@@ -12,8 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 from . import load, paths
-from .claims import VERBS, Claim, alike, fewer, more
+from .claims import VERBS, Claim
 from .codebook import GROUPINGS, POPULATIONS, Codebook, codebook, read_table
+from .compare import alike, fewer, more
 from .errors import UserError, unknown
 from .facts import Fact, share
 from .published import check_codes, check_variable, check_words, codes_of, ledger, place_of
