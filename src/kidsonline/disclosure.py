@@ -33,6 +33,7 @@ MIN_BASE = 25  # unweighted; below: [u]
 LOW_BASE = 50  # unweighted; below: shown with [r]
 MIN_DF = 8  # degrees of freedom; below: [u]
 MIN_SENSITIVE = 10  # unweighted children giving a sensitive answer; below: [c]
+AGREES = 0.001  # largest difference at which a recomputed share agrees with an exact printed one (README, ledger)
 WHOLE_PERCENT_BASE = 100  # below: no decimals
 
 LEGEND = {
@@ -108,6 +109,8 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     # within their rounding (tests), knows neither more exactly.
     given = np.array([e.about or e.kind == "derived" for e in found], bool)
     implied = np.array([e.value / 100 for e in found])
+    # Of a printed value the file may miss the last digit, no more: then the printed one is shown.
+    given |= np.abs(frame.estimate.to_numpy(float) - implied) <= AGREES
     frame = frame.assign(estimate=np.where((sound & given) | in_doubt, implied, frame.estimate))
     few = (sound | in_doubt) & _few(frame, survey)
     sound, in_doubt = sound & ~few, in_doubt & ~few
