@@ -75,13 +75,15 @@ def _untestable(a: Fact, b: Fact) -> str:
         return ROUGHLY
     if _different_people(a, b):
         return ""
-    if (a.group_var, a.group) == (b.group_var, b.group) and _asked_alike(a, b):
+    if _same_people(a, b):
         return SAME_PEOPLE if a.survey.synthetic else ""
     return OVERLAP
 
 
-def _asked_alike(a: Fact, b: Fact) -> bool:
-    """Whether the two questions went to the same people."""
+def _same_people(a: Fact, b: Fact) -> bool:
+    """Whether both answers were asked of the same people: one survey, one group, one universe."""
+    if a.survey is not b.survey or a.where != b.where:
+        return False
     book = a.survey.codebook
     return book[a.variable].universe == book[b.variable].universe
 
@@ -91,16 +93,13 @@ def _measured(a: Fact, b: Fact) -> Difference:
 
     Children and parents of one household answer alike, so the second is cautious: their covariance would narrow it.
     """
-    if a.survey is b.survey and (a.group_var, a.group) == (b.group_var, b.group):
-        where = f"{a.group_var} in {list(a.group)}" if a.group else None
-        return a.survey.item_difference(a.variable, a.codes, b.variable, b.codes, where)
+    if _same_people(a, b):
+        return a.survey.item_difference(a.variable, a.codes, b.variable, b.codes, a.where)
     if a.survey is b.survey:
         return a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
-    rows = []
-    for f in (a, b):
-        where = f"{f.group_var} in {list(f.group)}" if f.group else None
-        rows.append(f.survey.proportions(f.variable, where=where, answers={"it": list(f.codes)}).frame.iloc[0])
-    one, other = rows
+    one, other = (
+        f.survey.proportions(f.variable, where=f.where, answers={"it": list(f.codes)}).frame.iloc[0] for f in (a, b)
+    )
     return independent_difference(one.estimate, one.se, one.df, other.estimate, other.se, other.df)
 
 

@@ -24,7 +24,7 @@ import pandas as pd
 from .errors import UserError
 from .estimation import srs_interval
 from .evidence import Evidence, evidence_book
-from .published import codes_of
+from .published import TOLERANCE, codes_of
 
 if TYPE_CHECKING:
     from .survey import Estimates, Survey
@@ -33,7 +33,6 @@ MIN_BASE = 25  # unweighted; below: [u]
 LOW_BASE = 50  # unweighted; below: shown with [r]
 MIN_DF = 8  # degrees of freedom; below: [u]
 MIN_SENSITIVE = 10  # unweighted children giving a sensitive answer; below: [c]
-AGREES = 0.001  # largest difference at which a recomputed share agrees with an exact printed one (README, ledger)
 WHOLE_PERCENT_BASE = 100  # below: no decimals
 
 LEGEND = {
@@ -46,6 +45,7 @@ LEGEND = {
     "z": "not applicable",
 }
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
+SIDE = "side"  # stands for a grouping where rows are the two sides of pairs (``pairs.py``)
 COUNTED = "in number"  # ends the text of a quoted cell that counts people
 HIDDEN = ("x", "d", "u", "c", "q")
 COLUMNS = [
@@ -110,7 +110,7 @@ def _synthetic(frame: pd.DataFrame, survey: "Survey") -> pd.DataFrame:
     given = np.array([e.about or e.kind == "derived" for e in found], bool)
     implied = np.array([e.value / 100 for e in found])
     # Of a printed value the file may miss the last digit, no more: then the printed one is shown.
-    given |= np.abs(frame.estimate.to_numpy(float) - implied) <= AGREES
+    given |= np.abs(frame.estimate.to_numpy(float) - implied) <= TOLERANCE / 100
     frame = frame.assign(estimate=np.where((sound & given) | in_doubt, implied, frame.estimate))
     few = (sound | in_doubt) & _few(frame, survey)
     sound, in_doubt = sound & ~few, in_doubt & ~few

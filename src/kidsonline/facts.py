@@ -59,6 +59,11 @@ class Fact:
         return bool(self.evidence) and self.flag not in HIDDEN
 
     @property
+    def where(self) -> str | None:
+        """The fact's group as a domain for estimates; None for everybody."""
+        return f"{self.group_var} in {list(self.group)}" if self.group else None
+
+    @property
     def words(self) -> str:
         """The share as a familiar fraction ("about one in four"), or its text where none is near."""
         if self.shown and pd.notna(self.estimate):

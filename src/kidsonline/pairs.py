@@ -5,12 +5,10 @@ from math import nan
 
 import pandas as pd
 
-from .disclosure import COLUMNS, Gated
+from .disclosure import COLUMNS, SIDE, Gated
 from .errors import UserError
 from .estimation import srs_interval
 from .facts import Fact
-
-SIDE = "side"  # stands where a figure's rows have their grouping variable
 
 
 def side_by_side(sides: tuple[str, str], lines: Mapping[str, tuple[Fact, Fact]]) -> Gated:

@@ -28,6 +28,7 @@ FIGURES = [
     "note",
 ]  # fmt: skip
 
+TOLERANCE = 0.1  # percentage points, for exact values that do not round to what is printed
 ALLOWED = {
     "place": ("summary", "body", "callout", "caption", "footnote", "table"),
     "measure": ("percent", "count", "base_n", "ratio", "number",

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from .evidence import evidence_book
-from .published import Ledger, codes_of, decimals
+from .published import TOLERANCE, Ledger, codes_of, decimals
 from .survey import Survey
 
 SURVEY = "kko2023"  # numbers of any other source are quoted
 VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable")
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
-TOLERANCE = 0.1  # percentage points, for exact values that do not round to what is printed
 RATIO_TOLERANCE = 0.25  # relative, for ratios in words: "twice" stands for 1.75 to 2.5
 
 

@@ -1,5 +1,6 @@
 """Which of the few chart forms shows these cells."""
 
+from ..disclosure import SIDE
 from ..errors import unknown
 from .cells import Cell, distinct
 
@@ -23,7 +24,7 @@ def choose(cells: list[Cell], asked: str | None = None) -> str:
         return asked
     items = distinct(c.variable for c in seen)
     by = distinct(c.group_var for c in seen if c.group_var != "total")
-    if by == ["side"]:
+    if by == [SIDE]:
         return "dots"
     if _stackable(seen):
         return "stack"

@@ -5,6 +5,8 @@ The values of the variables live in ``site/static/palette.css``, so that a page 
 
 from dataclasses import dataclass
 
+from ..disclosure import SIDE
+
 INK = "var(--kko-ink)"
 MUTED = "var(--kko-muted)"
 LINE = "var(--kko-line)"
@@ -19,7 +21,7 @@ _GROUPS = {
     ("gender", "2"): "var(--kko-boy)",
     ("area", "1"): "var(--kko-city)",
     ("area", "2"): "var(--kko-village)",
-    ("side", "2"): "var(--kko-second)",
+    (SIDE, "2"): "var(--kko-second)",
 }
 # Which of the five shades stand for k answers: as far apart as they can be, the first for the most of something.
 _SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}

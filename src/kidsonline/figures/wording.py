@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..codebook import Codebook, Universe, typeset
-from ..disclosure import COUNTED
+from ..disclosure import COUNTED, SIDE
 from .cells import Cell, distinct
 
 PEOPLE = {
@@ -65,10 +65,10 @@ def subtitle(
     text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
-    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in seen) if g not in ("total", "side")]
+    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in seen) if g not in ("total", SIDE)]
     total = "in total and " if any(c.group_var == "total" for c in seen) else ""
     text += f", {total}by {' and by '.join(by)}" if by else ""
-    sides = distinct(c.group.lower() for c in cells if c.group_var == "side")
+    sides = distinct(c.group.lower() for c in cells if c.group_var == SIDE)
     if sides:
         text += ", each among their own" if population == "both" else f", {' and '.join(sides)}"
     text += (", as printed" if quoted else ", weighted") + ("; several answers possible." if multiple else ".")
@@ -88,7 +88,7 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
         notes.append(f"Print gives or implies {given}; the table marks the others [x].")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
-    elif any(r["group_var"] == "side" for r in rows):
+    elif any(r["group_var"] == SIDE for r in rows):
         notes.append("No intervals are drawn, because the same people answered both.")
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
