@@ -22,13 +22,13 @@ BENCH := .venv-bench/.ready
 TOP ?= 1e7
 
 book: $(READY)
-	@.venv/bin/python -m kidsonline.site.build
+	@.venv/bin/python -m kidsonline.book
 
 preview: $(READY)
-	@.venv/bin/python -m kidsonline.site.build preview
+	@.venv/bin/python -m kidsonline.book preview
 
 reference: $(READY)
-	@.venv/bin/python -m kidsonline.site.reference
+	@.venv/bin/python -m kidsonline.book references
 
 # --dist loadfile: the cells of one notebook need one kernel.
 test: $(READY)

@@ -9,8 +9,8 @@ import pandas as pd
 import polars as pl
 
 from kidsonline import load
-from kidsonline.codebook import GROUPINGS
-from kidsonline.survey import Survey
+from kidsonline.codebook.study import GROUPINGS
+from kidsonline.microdata.survey import Survey
 
 ROUNDS = 3
 

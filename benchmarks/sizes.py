@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from kidsonline import Design, Survey
+from kidsonline import Design, Survey, from_table
 
 DESIGN = Design("weight", strata="stratum", psu="psu")
 STRATA, UNITS, CHUNK = 40, 25, 1_000_000
@@ -46,7 +46,7 @@ def numpy_survey(folder: Path) -> Survey:
 
 def pandas_survey(folder: Path) -> Survey:
     """Rows in memory, put together by pandas."""
-    return Survey.from_table(pd.read_parquet(folder), DESIGN, missing={"item": [88]})
+    return from_table(pd.read_parquet(folder), DESIGN, missing={"item": [88]})
 
 
 def duckdb_survey(folder: Path) -> Survey:
@@ -54,7 +54,7 @@ def duckdb_survey(folder: Path) -> Survey:
     import duckdb
 
     duckdb.sql(f"SET threads = 1; SET memory_limit = '{MEMORY}'")
-    return Survey.from_table(duckdb.read_parquet(f"{folder}/*.parquet"), DESIGN, missing={"item": [88]})
+    return from_table(duckdb.read_parquet(f"{folder}/*.parquet"), DESIGN, missing={"item": [88]})
 
 
 WAYS = {"numpy": numpy_survey, "pandas": pandas_survey, "DuckDB": duckdb_survey}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kidsonline.book import build
 from kidsonline.errors import UserError
-from kidsonline.site import build
 
 # The tests speak of the data in the repository, and the kernels that nbval starts are those of the build.
 CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None)  # read by test_claims_said.py alone

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 
-from kidsonline.codebook import Codebook, Variable, codebook
+from kidsonline.codebook.model import Codebook, Variable
+from kidsonline.codebook.read import codebook
 
 PEOPLE = ("gender", "age", "age_group", "area", "region", "ethnicity", "language")
 

@@ -1,5 +1,8 @@
 """The build: when chapters run anew, what is published, how a run stops, and what the references hold."""
 
+
+
+
 import json
 import subprocess
 from pathlib import Path
@@ -7,9 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from kidsonline.book import build, inputs, references
 from kidsonline.errors import UserError
 from kidsonline.paths import ROOT
-from kidsonline.site import build, help_box, inputs, reference
+from kidsonline.site import help_box
 
 # ------------------------------------------------------------------------------- when a chapter runs again
 
@@ -59,7 +63,7 @@ def test_the_key_covers_package_data_pins_and_the_readers_own_microdata(
 ) -> None:
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
     covered = inputs.execution_inputs()
-    expected = ["src/kidsonline/disclosure.py", "data", "requirements.txt", "_config.yml"]
+    expected = ["src/kidsonline/disclosure/gate.py", "data", "requirements.txt", "_config.yml"]
     assert {ROOT / name for name in expected} | {tmp_path} <= set(covered)
 
 
@@ -72,7 +76,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folders = {"BUILD": "", "STAGING": "staging", "SITE": "html", "STAMP": "html.key"}
     for name, folder in folders.items():
         monkeypatch.setattr(build, name, tmp_path / folder)
-    monkeypatch.setattr(build.banner, "microdata_synthetic", lambda: True)
+    monkeypatch.setattr(build, "microdata_synthetic", lambda: True)
     build.SITE.mkdir()
     (build.SITE / "index.html").write_text("good")
     return tmp_path
@@ -147,18 +151,18 @@ def test_make_names_the_pythons_that_fit(tmp_path: Path) -> None:
 
 
 def test_every_chapter_with_code_has_a_reference_that_holds_its_code() -> None:
-    chapters = reference.chapters()
+    chapters = references.chapters()
     assert chapters
-    assert {reference.reference_of(path) for path in chapters} == set(reference.REFERENCES.rglob("*.ipynb"))
+    assert {references.reference_of(path) for path in chapters} == set(references.REFERENCES.rglob("*.ipynb"))
     for chapter in chapters:
-        kept = nbformat.read(reference.reference_of(chapter), as_version=4)
-        same = [cell.source for cell in kept.cells] == [cell.source for cell in reference.code_of(chapter).cells]
+        kept = nbformat.read(references.reference_of(chapter), as_version=4)
+        same = [cell.source for cell in kept.cells] == [cell.source for cell in references.code_of(chapter).cells]
         assert same, f"{chapter.name} was edited: run make reference and review what changed"
 
 
 def test_references_are_not_vacuous() -> None:
-    for chapter in reference.chapters():
-        kept = nbformat.read(reference.reference_of(chapter), as_version=4)
+    for chapter in references.chapters():
+        kept = nbformat.read(references.reference_of(chapter), as_version=4)
         compared = [output for cell in kept.cells for output in cell.outputs if "data" in output]
         assert compared, f"{chapter.name}: nbval would compare nothing"
         stopped = [cell.source for cell in kept.cells for out in cell.outputs if out.output_type == "error"]
@@ -169,7 +173,7 @@ def test_references_are_not_vacuous() -> None:
 
 
 def test_references_hold_nothing_that_changes_by_itself() -> None:
-    for path in reference.REFERENCES.rglob("*.ipynb"):
+    for path in references.REFERENCES.rglob("*.ipynb"):
         text = path.read_text(encoding="utf-8")
         content = json.loads(text)
         assert text == json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", path.name
@@ -181,12 +185,12 @@ def test_references_hold_nothing_that_changes_by_itself() -> None:
 
 
 def test_a_chapter_that_stops_is_named_with_its_cell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(reference, "ROOT", tmp_path)
+    monkeypatch.setattr(references, "ROOT", tmp_path)
     chapter = tmp_path / "broken.md"
     header = "---\nfile_format: mystnb\nkernelspec:\n  display_name: Python\n  name: python3\n---\n\n# Broken\n\n"
     chapter.write_text(header + "```{code-cell}\nx = 1\n```\n\n```{code-cell}\n1 / 0\n```\n")
     with pytest.raises(UserError, match=r"broken\.md, Cell 1 stopped with ZeroDivisionError"):
-        reference.execute(chapter)
+        references.execute(chapter)
 
 
 # -------------------------------------------------------------------------------------------- help lines

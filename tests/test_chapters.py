@@ -9,7 +9,7 @@ import pytest
 from words import AVOIDED
 
 from kidsonline.paths import ROOT
-from kidsonline.published import ledger
+from kidsonline.published.ledger import ledger
 
 CHAPTERS = sorted((ROOT / "chapters").rglob("*.md"))
 MOST_LINES = 6

@@ -2,10 +2,11 @@
 
 import pytest
 
-from kidsonline.claims import claims_made
-from kidsonline.codebook import codebook
-from kidsonline.compare import alike, fewer, more
-from kidsonline.facts import Fact, say
+from kidsonline.codebook.read import codebook
+from kidsonline.findings.claim import claims_made
+from kidsonline.findings.compare import alike, fewer, more
+from kidsonline.findings.fact import Fact
+from kidsonline.findings.say import say
 
 
 class Synthetic:

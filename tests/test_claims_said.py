@@ -10,9 +10,9 @@ import pytest
 from conftest import CHOSEN_DATA
 from executed import claims, execute
 
-from kidsonline.claims import MIME
+from kidsonline.book.references import chapters, reference_of
+from kidsonline.findings.claim import MIME
 from kidsonline.paths import ROOT
-from kidsonline.site.reference import chapters, reference_of
 
 GLUED = f"application/papermill.record/{MIME}"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from kidsonline import paths
-from kidsonline.codebook import codebook, read_codebook
-from kidsonline.consistency import RULES, SURE, audit
-from kidsonline.consistency.misprints import one_character
-from kidsonline.consistency.weighting import relative_tolerance
-from kidsonline.consistency.words import nearest_words
-from kidsonline.published import FIGURES, SOURCES, STATISTICS, ledger, read_ledger
+from kidsonline.codebook.read import codebook, read_codebook
+from kidsonline.published.audit import RULES, SURE, audit
+from kidsonline.published.audit.misprints import one_character
+from kidsonline.published.audit.rules.words import nearest_words
+from kidsonline.published.audit.weighting import relative_tolerance
+from kidsonline.published.ledger import FIGURES, SOURCES, STATISTICS, ledger, read_ledger
 
 VARIABLES = [
     # variable, battery, universe, value_labels, derivation

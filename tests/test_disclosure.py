@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kidsonline.codebook import codebook
-from kidsonline.disclosure import HIDDEN, gate
+from kidsonline.codebook.read import codebook
+from kidsonline.disclosure.gate import gate
+from kidsonline.disclosure.thresholds import HIDDEN
 
 
 @dataclass

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kidsonline import estimation
 from kidsonline.errors import UserError
 from kidsonline.estimation import Design, srs_interval, two_proportions
-from kidsonline.survey import Survey
+from kidsonline.microdata.survey import Survey
 
 REFERENCE = json.loads(Path(__file__).with_name("fixtures").joinpath("survey_reference.json").read_text())
 DESIGNS = sorted(REFERENCE["designs"])

@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from kidsonline import load
-from kidsonline.codebook import Answer, Codebook, Universe, Variable
-from kidsonline.evidence import EvidenceBook, evidence_book
-from kidsonline.facts import share
-from kidsonline.published import STATISTICS, Ledger
+from kidsonline.codebook.model import Answer, Codebook, Universe, Variable
+from kidsonline.findings.share import share
+from kidsonline.published.evidence import EvidenceBook, evidence_book
+from kidsonline.published.ledger import STATISTICS, Ledger
 
 
 def variable(name, answers, universe="all"):

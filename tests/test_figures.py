@@ -15,15 +15,15 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from kidsonline.codebook import codebook
-from kidsonline.disclosure import Gated, gate
+from kidsonline.codebook.read import codebook
+from kidsonline.disclosure.gate import Gated, gate
 from kidsonline.errors import UserError
 from kidsonline.figures import MIME, figure, packed
 from kidsonline.figures.drawing import draw
+from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.palette import shades
-from kidsonline.site import markup
-from kidsonline.site.markup import downloads, figure_html
-from kidsonline.tables import html_table
+from kidsonline.html import html_table
+from kidsonline.site import shell
 
 BOOK = codebook("children")
 SECRET = 0.31415  # what synthetic microdata hold where print gives nothing
@@ -367,8 +367,8 @@ def test_no_text_is_cut_small_or_covered_on_a_page(shown, tmp_path, width):
     browser = next((b for b in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(b).exists()), None)
     if browser is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    static = Path(markup.__file__).parent / "static"
-    styles = "".join(p.read_text() for p in sorted(static.glob("*.css")))
+    folders = (shell.FIGURES, shell.HERE / "static")
+    styles = "".join(p.read_text() for folder in folders for p in sorted(folder.glob("*.css")))
     more = [
         figure("15", measured(BOOK.battery("act_fun")), form="stack").payload,
         figure("22", synthetic("account_privacy", "age_group"), form="heatmap").payload,

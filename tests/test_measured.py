@@ -8,11 +8,11 @@ import pytest
 from executed import claims, execute
 from made_up import swap_genders, write_children, write_parents
 
-from kidsonline.disclosure import HIDDEN
+from kidsonline.disclosure.thresholds import HIDDEN
 from kidsonline.figures import Figure
 from kidsonline.figures.drawing import draw
+from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.paths import ROOT
-from kidsonline.site.markup import downloads, figure_html
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
 

@@ -4,10 +4,10 @@ import pytest
 
 from kidsonline import load
 from kidsonline.errors import UserError
-from kidsonline.facts import share
 from kidsonline.figures import figure
 from kidsonline.figures.drawing import draw
-from kidsonline.pairs import side_by_side
+from kidsonline.findings.pairs import side_by_side
+from kidsonline.findings.share import share
 
 
 @pytest.fixture(scope="module")

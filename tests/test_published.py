@@ -7,7 +7,7 @@ import pytest
 
 from kidsonline import paths
 from kidsonline.errors import UserError
-from kidsonline.published import ledger, read_ledger
+from kidsonline.published.ledger import ledger, read_ledger
 
 
 @pytest.fixture

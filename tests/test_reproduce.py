@@ -5,9 +5,9 @@ from functools import cache
 import pytest
 
 from kidsonline import load
-from kidsonline.codebook import codebook
-from kidsonline.published import ledger
-from kidsonline.reproduce import agrees, recompute, reproduce
+from kidsonline.appendix.reproduction import agrees, recompute, reproduce
+from kidsonline.codebook.read import codebook
+from kidsonline.published.ledger import ledger
 
 ROWS = ledger().statistics
 # One child is more than a point on these bases, and no whole number of children returns all printed values of the item.

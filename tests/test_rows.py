@@ -12,10 +12,11 @@ from hypothesis import given
 from made_up import write_children
 from test_estimation import DESIGNS, REFERENCE, quick, rows, survey, surveys
 
-from kidsonline import Design, estimation
-from kidsonline.codebook import Answer, codebook
+from kidsonline import Design, estimation, from_table
+from kidsonline.codebook.model import Answer
+from kidsonline.codebook.read import codebook
 from kidsonline.errors import UserError
-from kidsonline.survey import PROJECT_DESIGN, Survey
+from kidsonline.microdata.survey import PROJECT_DESIGN, Survey
 
 
 @cache
@@ -53,7 +54,7 @@ everywhere = pytest.mark.parametrize("stored", [in_pandas, in_duckdb, in_spark])
 
 
 def stored_as(s: Survey, stored, folder) -> Survey:
-    return Survey.from_table(stored(s.data, folder), s.design, s.codebook, labels=s.labels,
+    return from_table(stored(s.data, folder), s.design, s.codebook, labels=s.labels,
                              value_labels=s.value_labels, missing=s.missing, sets=s.sets)
 
 
@@ -145,7 +146,7 @@ def test_a_mean_that_looks_like_a_refusal_is_none(stored, tmp_path):
     book = codebook("children")
     item = replace(book["age"], answers=(Answer(88, "refused", "prefer_not_to_say"),))
     s = Survey(data, s.design, replace(book, variables={"age": item}))
-    assert same(s, Survey.from_table(data, s.design, s.codebook), "mean", "age").base_n[0] == 29
+    assert same(s, from_table(data, s.design, s.codebook), "mean", "age").base_n[0] == 29
 
 
 @tables
@@ -170,7 +171,7 @@ def test_one_row_is_left_for_unit_group_and_answer(stored, tmp_path):
     data = pd.DataFrame({"w": rng.random(5000) + 0.5, "psu": rng.integers(0, 20, 5000),
                          "gender": rng.integers(1, 3, 5000), "item": rng.integers(1, 4, 5000),
                          "income": rng.lognormal(9, 1, 5000)})
-    table = Survey.from_table(stored(data, tmp_path), Design("w", psu="psu"))
+    table = from_table(stored(data, tmp_path), Design("w", psu="psu"))
     left = table.gather(["item"], "gender")
     assert len(left.data) == 20 * 2 * 3 and left.people.sum() == 5000
     assert len(table.gather(["income"], "gender", summed=True).data) == 20 * 2
@@ -179,7 +180,7 @@ def test_one_row_is_left_for_unit_group_and_answer(stored, tmp_path):
 
 def test_codes_of_units_may_be_longer_than_a_float(tmp_path):
     data = pd.DataFrame({"w": 1.0, "psu": 2**60 + np.arange(6) // 2, "item": [1, 2, 1, 1, 2, 2]})
-    assert Survey.from_table(data, Design("w", psu="psu")).sample.n_psu == 3
+    assert from_table(data, Design("w", psu="psu")).sample.n_psu == 3
 
 
 # ---- refusals ----------------
@@ -192,7 +193,7 @@ def test_codes_of_units_may_be_longer_than_a_float(tmp_path):
     ("psu", [1, 1, 2, 2, np.nan, np.nan], "2 of 6 rows have no PSU in 'psu'")])
 def test_bad_weights_and_units_are_refused_with_their_number(stored, tmp_path, column, values, says):
     data = pd.DataFrame({"weight": 1.0, "psu": [1.0, 1, 2, 2, 3, 3], "item": [1.0, 2, 1, 1, 1, 1]})
-    table = Survey.from_table(stored(data.assign(**{column: values}), tmp_path), Design("weight", psu="psu"))
+    table = from_table(stored(data.assign(**{column: values}), tmp_path), Design("weight", psu="psu"))
     with pytest.raises(UserError, match=says):
         table.proportions("item")
 
@@ -201,17 +202,17 @@ def test_bad_weights_and_units_are_refused_with_their_number(stored, tmp_path, c
 def test_a_table_without_rows_or_with_weights_in_words_is_refused(stored, tmp_path):
     data = pd.DataFrame({"weight": ["one", "two"], "psu": [1, 2], "item": [1.0, 2.0]})
     with pytest.raises(UserError, match="'weight' is not a number in the table"):
-        Survey.from_table(stored(data, tmp_path), Design("weight", psu="psu")).proportions("item")
+        from_table(stored(data, tmp_path), Design("weight", psu="psu")).proportions("item")
     for verb in ("proportions", "mean"):
         with pytest.raises(UserError, match="no rows"):
-            getattr(Survey.from_table(data.iloc[:0], Design(None, psu="psu")), verb)("item")
+            getattr(from_table(data.iloc[:0], Design(None, psu="psu")), verb)("item")
 
 
 def test_names_a_table_does_not_hold_are_refused_with_the_nearest():
     s = awkward()
     with pytest.raises(UserError, match="no design variable 'wieght' in the table; the nearest: 'weight'"):
-        Survey.from_table(s.data, Design("wieght"))
-    table = Survey.from_table(s.data, s.design)
+        from_table(s.data, Design("wieght"))
+    table = from_table(s.data, s.design)
     for ask in (lambda: table.proportions("scool"), lambda: table.proportions("q", "scool"),
                 lambda: table.proportions("q", where="scool == 'a'")):
         with pytest.raises(UserError, match=r"no variable 'scool' .*'school'"):
@@ -224,7 +225,7 @@ def test_names_a_table_does_not_hold_are_refused_with_the_nearest():
 
 def test_what_is_no_table_or_cannot_be_opened_says_what_to_do(monkeypatch):
     with pytest.raises(UserError, match=r"not 'str': open it, as in duckdb.read_parquet"):
-        Survey.from_table("wave.parquet", Design("w"))
+        from_table("wave.parquet", Design("w"))
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
     with pytest.raises(UserError, match=r"pip install \"kidsonline\[large\]\""):
-        Survey.from_table(awkward().data, Design("weight"))
+        from_table(awkward().data, Design("weight"))

@@ -1,14 +1,22 @@
 """The printed text's own comparisons: looked up, tested like ours, each said once."""
 
+
+
 import pandas as pd
 import pytest
 from words import AVOIDED
 
-from kidsonline import said_in_print
-from kidsonline.claims import STATES
+from kidsonline.appendix import printed_comparisons
+from kidsonline.appendix.printed_comparisons import (
+    NOT_ONE,
+    UNNAMED,
+    comparisons_in_print,
+    printed_claims,
+    states_in_print,
+)
 from kidsonline.errors import UserError
-from kidsonline.reference import comparisons_in_print, states_in_print
-from kidsonline.said_in_print import CLAIMS, NOT_ONE, UNNAMED, printed_claims, read_claims
+from kidsonline.findings.claim import STATES
+from kidsonline.published.comparisons import CLAIMS, read_claims
 
 
 def row(**cells):
@@ -21,7 +29,7 @@ def row(**cells):
 
 def claims_of(monkeypatch, *rows):
     """The printed claims of a report that makes only those in ``rows``."""
-    monkeypatch.setattr(said_in_print, "read_claims", lambda: pd.DataFrame(rows, columns=CLAIMS))
+    monkeypatch.setattr(printed_comparisons, "read_claims", lambda: pd.DataFrame(rows, columns=CLAIMS))
     return printed_claims.__wrapped__()
 
 

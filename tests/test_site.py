@@ -16,8 +16,8 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from bs4 import BeautifulSoup
 
+from kidsonline.microdata.load import microdata_synthetic
 from kidsonline.paths import ROOT
-from kidsonline.site import banner
 
 SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 _LOADED = ("script[src]", "link[href]", "img[src]", "source[src]", "iframe[src]", "embed[src]", "object[data]")
@@ -111,7 +111,7 @@ def test_head_and_headings(pages: dict[str, BeautifulSoup]) -> None:
 
 def test_the_banner_stands_on_every_page_of_synthetic_data(pages: dict[str, BeautifulSoup]) -> None:
     says = "It cannot confirm them, and nothing that was not printed can be learned from it."
-    synthetic = banner.microdata_synthetic()
+    synthetic = microdata_synthetic()
     for name, page in pages.items():
         text = " ".join(" ".join(part.get_text() for part in page.select(".kko-banner")).split())
         assert (says in text) == synthetic, name

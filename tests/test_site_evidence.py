@@ -5,11 +5,13 @@ import json
 
 import pytest
 
-from kidsonline.codebook import POPULATIONS, codebook
-from kidsonline.disclosure import scan
+from kidsonline.codebook.read import codebook
+from kidsonline.codebook.study import POPULATIONS
+from kidsonline.disclosure.scan import scan
 from kidsonline.errors import UserError
-from kidsonline.evidence import evidence_book
-from kidsonline.published import codes_of, ledger
+from kidsonline.published.evidence import evidence_book
+from kidsonline.published.ledger import ledger
+from kidsonline.published.notation import codes_of
 
 
 def tables(site):

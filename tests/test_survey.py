@@ -9,10 +9,10 @@ import pytest
 from made_up import write_children, write_parents
 
 import kidsonline
-from kidsonline.codebook import codebook
+from kidsonline.codebook.read import codebook
 from kidsonline.errors import UserError
-from kidsonline.sav import read_sav
-from kidsonline.survey import PROJECT_DESIGN, Survey
+from kidsonline.microdata.sav import read_sav
+from kidsonline.microdata.survey import PROJECT_DESIGN, Survey
 
 DESIGN = kidsonline.Design("weight", "stratum", "psu")
 

@@ -3,6 +3,8 @@
 The first part makes a small country whose solution is known; the second reads the files of the repository.
 """
 
+
+
 import json
 from pathlib import Path
 
@@ -12,11 +14,11 @@ import pyreadstat
 import pytest
 
 from kidsonline import paths
-from kidsonline.codebook import read_codebook
+from kidsonline.codebook.read import read_codebook
 from kidsonline.errors import UserError
-from kidsonline.published import STATISTICS
-from kidsonline.synthesis import demographics, rules, synthesize
-from kidsonline.synthesis.build import STUDY
+from kidsonline.published.ledger import STATISTICS
+from kidsonline.synthesis import demographics, routing, synthesize
+from kidsonline.synthesis.files import STUDY
 from kidsonline.synthesis.weights import rake, variation
 from kidsonline.synthesis.write import sha256, write_sav
 
@@ -258,7 +260,7 @@ def test_variables_that_need_each_other_are_an_error(tmp_path):
     variables.write_text(variables.read_text().replace("About owns,,children", "About owns,,sharers"))
     book = read_codebook(folder / "codebook", universes)["children"]
     with pytest.raises(UserError, match="circle"):
-        rules.order(book, pd.DataFrame(columns=["variable", "universe"]))
+        routing.order(book, pd.DataFrame(columns=["variable", "universe"]))
 
 
 def test_a_label_too_long_for_spss_is_an_error_not_a_cut(small, tmp_path):
@@ -328,12 +330,12 @@ def test_printed_bases_and_routing():
 def test_every_universe_holds_exactly_those_asked(real):
     population, rows = real
     book = read_codebook()[population]
-    for variable in rules.answered(book):
-        inside = rules.holds(book.universe_of(variable.variable).rule, rows)
+    for variable in routing.answered(book):
+        inside = routing.holds(book.universe_of(variable.variable).rule, rows)
         assert (rows[variable.variable].notna() == inside).all(), variable.variable
     for universe in book.universes.values():
         if universe.base_n is not None:
-            assert rules.holds(universe.rule, rows).sum() == universe.base_n, universe.universe
+            assert routing.holds(universe.rule, rows).sum() == universe.base_n, universe.universe
 
 
 @pytest.fixture(scope="module")

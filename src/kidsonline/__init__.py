@@ -1,12 +1,7 @@
 """Kazakhstan Kids Online, a living report: estimates, evidence and figures computed from an SPSS file."""
 
-from importlib import import_module
+from .estimation import Design
+from .microdata.load import from_table, load
+from .microdata.survey import Estimates, Survey
 
-_HOMES = {"Design": "estimation", "Estimates": "survey", "Survey": "survey", "load": "survey"}
-__all__ = ["Design", "Estimates", "Survey", "load"]
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(import_module(f".{_HOMES[name]}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__all__ = ["Design", "Estimates", "Survey", "from_table", "load"]

@@ -6,12 +6,14 @@ comparisons into the prose; ``figure`` shows estimates, ``side_by_side`` pairs o
 the comparisons.
 """
 
-from . import load
-from .claims import claims_made
-from .compare import alike, fewer, more
-from .facts import base, printed, quote, say, share, shares
 from .figures import figure
-from .pairs import side_by_side
+from .findings.claim import claims_made
+from .findings.compare import alike, fewer, more
+from .findings.pairs import side_by_side
+from .findings.quote import printed, quote
+from .findings.say import say
+from .findings.share import base, share, shares
+from .microdata.load import load
 
 __all__ = [
     "alike", "base", "claims_made", "fewer", "figure", "load", "more", "printed", "quote", "say", "share",

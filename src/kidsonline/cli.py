@@ -11,7 +11,7 @@ from .errors import UserError
 
 
 def _check(args: argparse.Namespace) -> int:
-    from .check import check
+    from .microdata.check import check
 
     findings = check(Path(args.file), args.population)
     for line in findings:
@@ -25,10 +25,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _reproduce(args: argparse.Namespace) -> int:
-    from . import load
-    from .codebook import POPULATIONS
-    from .published import ledger
-    from .reproduce import VERDICTS, reproduce
+    from .appendix.reproduction import VERDICTS, reproduce
+    from .codebook.study import POPULATIONS
+    from .microdata.load import load
+    from .published.ledger import ledger
 
     surveys = {p: load(p) for p in POPULATIONS}
     table = reproduce(ledger(), surveys)
@@ -51,9 +51,10 @@ def _reproduce(args: argparse.Namespace) -> int:
 
 def _audit(args: argparse.Namespace) -> int:
     from . import paths
-    from .codebook import POPULATIONS, codebook
-    from .consistency import audit
-    from .published import ledger
+    from .codebook.read import codebook
+    from .codebook.study import POPULATIONS
+    from .published.audit import audit
+    from .published.ledger import ledger
 
     found = audit(ledger(), {p: codebook(p) for p in POPULATIONS}, paths.SAMPLE)
     for f in found:

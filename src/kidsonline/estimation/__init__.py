@@ -10,12 +10,12 @@ from .association import association
 from .coded import Coded, coded, cross, everyone
 from .contrasts import Difference, compare_groups, compare_items, holm, independent_difference
 from .design import Design
+from .gathered import Gathered, gather
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
-from .numbers import means, value_totals
-from .printed import smallest_difference, srs_interval, two_proportions
-from .rows import Gathered, gather
+from .means import means, value_totals
+from .random_sample import smallest_difference, srs_interval, two_proportions
 from .sample import Sample, draw
-from .tables import COLUMNS, FLAGS, answer_totals, proportions
+from .shares import COLUMNS, FLAGS, answer_totals, proportions
 
 __all__ = [
     "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",

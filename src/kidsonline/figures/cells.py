@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..codebook import typeset
-from ..disclosure import COLUMNS
+from ..codebook.model import typeset
+from ..disclosure.cell import COLUMNS
 
 _PERCENT = ("estimate", "low", "high")
 _WHOLE = ("n", "base_n")

@@ -1,6 +1,6 @@
 """Which of the few chart forms shows these cells."""
 
-from ..disclosure import SIDE
+from ..disclosure.cell import SIDE
 from ..errors import unknown
 from .cells import Cell, distinct
 

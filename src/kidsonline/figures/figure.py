@@ -7,16 +7,20 @@ from dataclasses import dataclass
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from ..codebook import POPULATIONS, codebook
-from ..published import FIGURES, ledger
+from ..codebook.read import codebook
+from ..codebook.study import POPULATIONS
+from ..disclosure.gate import Gated, gate
+from ..microdata.load import load
+from ..published.ledger import FIGURES, ledger
 from .alt import alt_text
 from .cells import COLUMNS, cells_of, distinct, rows_of
 from .choose import choose
 from .forms.bars import bars
 from .forms.dots import dots
 from .forms.grid import grid
-from .forms.parts import specification
+from .forms.layers import specification
 from .forms.stack import stack
+from .markup import figure_html, standalone
 from .palette import SIZES
 from .wording import base_line, missing_lines, notes_on, source_line, subtitle, table_text
 
@@ -63,8 +67,6 @@ class Figure:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {MIME: packed(self.payload), "text/plain": self.text}
         if os.environ.get("JPY_SESSION_NAME"):  # an author looks in JupyterLab: show the drawing, not the data
-            from ..site.markup import figure_html, standalone
-
             bundle["text/html"] = standalone(figure_html(self.payload))
         return bundle
 
@@ -79,8 +81,6 @@ def figure(
     gate shows none of them, the figure says what was asked, of whom, and what is missing. A figure of ours, which
     print does not have, brings its ``title`` and a number of its own ("N1").
     """
-    from ..disclosure import Gated, gate
-
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))
@@ -146,8 +146,6 @@ def _specifications(form: str, cells: list, name: str) -> dict:
 
 def _synthetic(population: str) -> bool:
     """Whether the microdata this book is built from are synthetic, by their own word."""
-    from .. import load
-
     return load(population).synthetic
 
 

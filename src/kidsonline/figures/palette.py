@@ -1,11 +1,11 @@
 """Colours as CSS variables and the sizes of the two drawings.
 
-The values of the variables live in ``site/static/palette.css``, so that a page in the dark needs no second drawing.
+The values of the variables live in ``static/palette.css``, so that a page in the dark needs no second drawing.
 """
 
 from dataclasses import dataclass
 
-from ..disclosure import SIDE
+from ..disclosure.cell import SIDE
 
 INK = "var(--kko-ink)"
 MUTED = "var(--kko-muted)"

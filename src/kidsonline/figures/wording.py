@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from ..codebook import Codebook, Universe, typeset
-from ..disclosure import COUNTED, SIDE
+from ..codebook.model import Codebook, Universe, typeset
+from ..disclosure.cell import COUNTED, SIDE
 from .cells import Cell, distinct
 
 PEOPLE = {

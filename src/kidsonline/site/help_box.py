@@ -8,8 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from kidsonline.errors import UserError
-from kidsonline.paths import DATA
+from ..errors import UserError
+from ..paths import DATA
 
 FILE = DATA / "help.csv"
 COLUMNS = ("name", "number", "hours", "languages", "source", "checked_on")

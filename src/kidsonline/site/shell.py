@@ -14,7 +14,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
+from ..figures import markup
+
 HERE = Path(__file__).parent
+FIGURES = Path(markup.__file__).parent / "static"  # a figure brings its own styles, on a page or without one
 # Roles that Sphinx writes and assistive software cannot use: headings without a level, lists without items.
 _MISUSED_ROLES = re.compile(r' role="(?:heading|doc-biblioentry|list)"')
 _UNWANTED = ("sphinx_book_theme", "sphinx_thebe", "sphinx_comments", "sphinx_copybutton", "sphinx_togglebutton")
@@ -38,7 +41,7 @@ def _use_own_parts(app: Sphinx) -> None:
         for listener in list(listeners):
             if listener.handler.__module__.startswith(_UNWANTED):
                 listeners.remove(listener)
-    app.config.html_static_path = [str(HERE / "static")]
+    app.config.html_static_path = [str(FIGURES), str(HERE / "static")]
 
 
 def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:

@@ -1,5 +1,5 @@
 """Published statistics to microdata that return them, labelled synthetic in every place that a file has for it."""
 
-from .build import synthesize
+from .files import synthesize
 
 __all__ = ["synthesize"]

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import lsq_linear
 
-from ..codebook import Codebook, Variable, names
-from ..published import codes_of, decimals
-from .rules import holds
+from ..codebook.model import Codebook, Variable
+from ..codebook.rules import names
+from ..published.notation import codes_of, decimals
+from .routing import holds
 from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding

@@ -9,9 +9,10 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from ..codebook import Codebook, Variable, names
+from ..codebook.model import Codebook, Variable
+from ..codebook.rules import names
 from ..errors import UserError, unknown
-from .rules import holds
+from .routing import holds
 
 # Columns of data/sample and what they count: variable and value label.
 HEADERS = {

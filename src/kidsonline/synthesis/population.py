@@ -1,13 +1,15 @@
 """One population from demographics to the last answer."""
 
+
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..codebook import Codebook, Variable
-from . import answers, composition, demographics, integers, rules, settle, targets, unions
+from ..codebook.model import Codebook, Variable
+from . import answers, composition, demographics, integers, routing, settle, targets, unions
 from .weights import rake, variation
 from .write import random
 
@@ -48,12 +50,12 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
     ``inside``: the rows drawn for universes that several variables make together.
     """
     rng = random(seed, book.population, variable.variable)
-    asked = rules.holds(book.universe_of(variable.variable).rule, rows)
+    asked = routing.holds(book.universe_of(variable.variable).rule, rows)
     codes = np.array([a.code for a in variable.answers])
-    limits = rules.only_if(variable, book)
+    limits = routing.only_if(variable, book)
     possible = np.column_stack(
         [
-            rules.holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
+            routing.holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
             for c, a in zip(codes, variable.answers, strict=True)
         ]
     )
@@ -99,7 +101,7 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
                    for t in targets.of_variable(book[name], book, statistics, rows)]  # fmt: skip
     rows = pd.concat([rows, demographics.sampling_units(rows, random(seed, book.population, "psu"))], axis=1)
 
-    todo = rules.order(book, statistics)
+    todo = routing.order(book, statistics)
     inside = unions.members(book, rows, [k for k in DESIGN if k in rows], random(seed, book.population, "unions"))
     for i, variable in enumerate(todo):
         progress(i, len(todo), variable.variable)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..codebook import Codebook, Variable, names
-from ..published import codes_of, decimals
-from .rules import holds
+from ..codebook.model import Codebook, Variable
+from ..codebook.rules import names
+from ..published.notation import codes_of, decimals
+from .routing import holds
 
 OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference", "met"]
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.

@@ -8,8 +8,9 @@ that would lead into it are impossible, and inside it the last variable may not 
 import numpy as np
 import pandas as pd
 
-from ..codebook import Codebook, Variable, names
-from .rules import holds
+from ..codebook.model import Codebook, Variable
+from ..codebook.rules import names
+from .routing import holds
 
 
 def members(book: Codebook, rows: pd.DataFrame, design: list[str], rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyreadstat
 
-from ..codebook import Codebook
+from ..codebook.model import Codebook
 from ..errors import UserError
 
 FILE_LABEL = "SYNTHETIC microdata, not survey answers"  # 64 bytes at most

@@ -5,7 +5,7 @@ import altair as alt
 from ..cells import Cell, label, on_scale, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
-from .parts import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
+from .layers import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
 
 _BAR = 20
 Block = tuple[str, list[tuple[str, Cell]]]  # heading ("" for none), and the bars below it with their names

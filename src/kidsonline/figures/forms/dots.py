@@ -8,7 +8,7 @@ import altair as alt
 from ..cells import Cell, distinct, label, varying
 from ..measure import text_width
 from ..palette import INK, LINE, Size, group_colour
-from .parts import HALO, TICKS, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+from .layers import HALO, TICKS, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
 
 _BAND = 26
 _DOT = 130  # area in square pixels

@@ -5,7 +5,7 @@ import altair as alt
 from ..cells import Cell, label, varying
 from ..measure import text_width
 from ..palette import INK, MUTED, OTHER, PAGE, Size, shades
-from .parts import Labels, axis, data, finish, hatch, key, paint, pixel, share, texts
+from .layers import Labels, axis, data, finish, hatch, key, paint, pixel, share, texts
 
 _BAR = 26
 _DRAWN = 0.05  # percentage points; less is no segment

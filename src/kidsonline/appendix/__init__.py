@@ -1,0 +1,1 @@
+"""What is listed: the tables of the reference pages."""

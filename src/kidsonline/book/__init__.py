@@ -1,0 +1,1 @@
+"""How the report is made: its inputs, the build of the site, and the executed references."""

@@ -1,0 +1,28 @@
+"""``python -m kidsonline.book [book|preview|references]``, as the Makefile calls it; exit status 1 when it failed."""
+
+import sys
+
+from ..errors import UserError
+from ..paths import ROOT
+from . import build, references
+
+
+def main(arguments: list[str]) -> int:
+    """Build the site (the default), serve it, or rewrite the references; 0 when done, 1 when it failed."""
+    try:
+        if arguments == ["preview"]:
+            build.preview()
+        elif arguments == ["references"]:
+            references.rewrite()
+            print("Done. Review what changed with: git diff tests/reference")
+        else:
+            page = build.build() / "index.html"
+            print(f"Built. Open {page.relative_to(ROOT)} in a browser.")
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

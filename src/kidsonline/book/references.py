@@ -1,0 +1,82 @@
+"""Write the reference notebooks: what each chapter's code printed.
+
+A reference is made from the chapter and never edited: ``tests/reference/<chapter>.ipynb`` holds its code cells
+with their outputs, and nbval compares these with what the same cells print now. Nothing in the file changes
+between runs unless a number does: no counters, times, identifiers or versions, one value a line.
+"""
+
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from ..errors import UserError
+from ..paths import ROOT
+from . import build
+
+CHAPTERS = ROOT / "chapters"
+REFERENCES = ROOT / "tests" / "reference"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def code_of(chapter: Path) -> nbformat.NotebookNode:
+    """Notebook of the code cells of ``chapter``, without outputs. Prose may change without a new reference."""
+    cells = [cell for cell in jupytext.read(chapter).cells if cell.cell_type == "code"]
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    # 4.4 is the last format whose cells carry no identifiers.
+    notebook.nbformat_minor = 4
+    for cell in cells:
+        tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
+        bare = nbformat.v4.new_code_cell(cell.source, metadata=tags)
+        del bare["id"]
+        notebook.cells.append(bare)
+    return notebook
+
+
+def chapters() -> list[Path]:
+    """All chapters that hold code, in the order of their paths."""
+    return [path for path in sorted(CHAPTERS.rglob("*.md")) if code_of(path).cells]
+
+
+def reference_of(chapter: Path) -> Path:
+    """Where the reference of ``chapter`` is kept."""
+    return (REFERENCES / chapter.relative_to(CHAPTERS)).with_suffix(".ipynb")
+
+
+def execute(chapter: Path) -> nbformat.NotebookNode:
+    """Run the code of ``chapter`` in a fresh kernel and return it with its outputs.
+
+    Raises ``UserError`` naming chapter and cell when a cell raises.
+    """
+    notebook = code_of(chapter)
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
+    try:
+        client.execute(env=build.environment())
+    except CellExecutionError as error:
+        number = sum(1 for cell in notebook.cells if cell.execution_count) - 1
+        name = chapter.relative_to(ROOT)
+        raise UserError(f"{name}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    for cell in notebook.cells:
+        cell.execution_count = 1  # any number: nbval takes a cell without one for a cell that never ran
+        cell.metadata.pop("execution", None)
+        for output in cell.outputs:
+            if "execution_count" in output:
+                output.execution_count = None
+    return notebook
+
+
+def rewrite() -> None:
+    """Rewrite all references; raises ``UserError`` when a chapter stops, whose reference is then left as it was."""
+    wanted = chapters()
+    for number, chapter in enumerate(wanted, start=1):
+        print(f"[{number}/{len(wanted)}] {chapter.relative_to(ROOT)}", flush=True)
+        notebook = execute(chapter)
+        target = reference_of(chapter)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    for left in set(REFERENCES.rglob("*.ipynb")) - {reference_of(chapter) for chapter in wanted}:
+        print(f"Removing {left.relative_to(ROOT)}: its chapter is gone or holds no code.")
+        left.unlink()

@@ -1,0 +1,89 @@
+"""The codebook: what was asked, of whom, in which words, with which codes.
+
+``data/codebook/*.csv`` and ``data/published/universes.csv`` are the only places for wording and codes; chapter code
+names variables and answers, never labels. Reading checks every cross-reference, so that a misspelt code stops here.
+"""
+
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from .. import paths
+from ..errors import UserError, unknown
+from .model import LEVELS, MISSING_KINDS, Answer, Codebook, Universe, Variable
+from .study import POPULATIONS
+
+
+def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
+    """A CSV as strings with exactly ``columns`` and unique ``key``; errors name file, row and column."""
+    if not path.is_file():
+        raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column in columns:
+        if column not in frame.columns:
+            raise unknown("column", column, frame.columns, path.name)
+    repeated = frame.duplicated(key)
+    if repeated.any():
+        row = frame.index[repeated][0]
+        raise UserError(f"{path.name} row {row + 2}: {' '.join(frame.loc[row, key])!r} stands twice; keep one.")
+    return frame[columns]
+
+
+def read_codebook(folder: Path | None = None, universes: Path | None = None) -> dict[str, Codebook]:
+    """Both codebooks, keyed ``children`` and ``parents``, checked for unknown answers, universes and levels."""
+    folder = folder or paths.CODEBOOK
+    names = [f.name for f in fields(Variable) if f.name != "answers"]
+    variables = read_table(folder / "variables.csv", names, ["population", "variable"])
+    labels = read_table(
+        folder / "value_labels.csv", ["value_labels", "value", "label_en", "missing"], ["value_labels", "value"]
+    )
+    worlds = read_table(
+        universes or paths.PUBLISHED / "universes.csv", [f.name for f in fields(Universe)], ["universe"]
+    )
+
+    answers: dict[str, list[Answer]] = {}
+    for i, row in labels.iterrows():
+        if row.missing not in MISSING_KINDS:
+            raise UserError(
+                f"value_labels.csv row {i + 2}: missing is '{row.missing}', not one of "
+                f"{', '.join(k or 'empty' for k in MISSING_KINDS)}."
+            )
+        answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
+
+    books = {}
+    for population in POPULATIONS:
+        own = {
+            w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
+            for w in worlds[worlds.population == population].itertuples(index=False)
+        }
+        found = {}
+        for i, row in variables[variables.population == population].iterrows():
+            where = f"variables.csv row {i + 2}"
+            if row.level not in LEVELS:
+                raise UserError(f"{where}: level is '{row.level}', not one of {', '.join(LEVELS)}.")
+            if row.universe not in own:
+                raise unknown("universe", row.universe, own, f"universes.csv ({where})")
+            if row.level != "scale" and row.value_labels not in answers:
+                raise unknown("value label set", row.value_labels, answers, f"value_labels.csv ({where})")
+            kept = sorted(answers.get(row.value_labels, []), key=lambda a: a.code)
+            found[row.variable] = Variable(
+                **{
+                    **row.to_dict(),
+                    "sensitive": row.sensitive == "yes",
+                    "figures": tuple(filter(None, row.figures.split("|"))),
+                    "answers": tuple(kept),
+                }
+            )
+        books[population] = Codebook(population, found, own)
+    return books
+
+
+@cache
+def codebook(population: str) -> Codebook:
+    """The project's own codebook for ``children`` or ``parents``, read once."""
+    books = read_codebook()
+    if population not in books:
+        raise unknown("population", population, books, "the codebook")
+    return books[population]

@@ -1,0 +1,127 @@
+"""A figure as HTML: ``<figure>`` with caption, drawing, base and source line, table and downloads."""
+
+import csv
+import io
+import json
+from html import escape
+from pathlib import Path
+
+from .cells import COLUMNS
+from .drawing import draw
+from .table import figure_table
+
+_COLUMNS = {
+    "variable": "name in the codebook",
+    "variable_label": "its label",
+    "code": "code of the answer, several joined by |",
+    "category": "the answer",
+    "level": "nominal, ordinal or scale",
+    "group_var": "grouping variable, total for everybody",
+    "group_code": "code of the group",
+    "group": "the group",
+    "estimate": "percent, weighted; empty when not shown",
+    "text": "what the page shows",
+    "low": "percent, lower end of the interval",
+    "high": "percent, upper end of the interval",
+    "interval": "srs: random sample from share and base; design: design-based",
+    "n": "unweighted number giving this answer",
+    "base_n": "unweighted number asked",
+    "flag": "[x] [d] [u] [c] [r], see legend",
+    "evidence": "published, derived, quoted or measured",
+    "printed": "the characters of the printed report (2023)",
+    "place": "where it is printed",
+    "arithmetic": "how a derived value follows from printed ones",
+}
+
+
+def download_name(payload: dict, ending: str) -> str:
+    """File name of a download; it says synthetic when the numbers are."""
+    return f"{payload['name']}{'-synthetic' if payload['synthetic'] else ''}.{ending}"
+
+
+def downloads(payload: dict) -> dict[str, str]:
+    """File name -> text of the CSV and the metadata of a figure; none when it has no rows."""
+    if not payload["rows"]:
+        return {}
+    out = io.StringIO()
+    if payload["synthetic"]:
+        out.write("# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n")
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(payload["rows"])
+    about = {
+        k: payload[k]
+        for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
+    }
+    about["columns"] = _COLUMNS
+    about["file"] = download_name(payload, "csv")
+    return {
+        download_name(payload, "csv"): out.getvalue(),
+        download_name(payload, "json"): json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+    }
+
+
+def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3) -> str:
+    """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading."""
+    p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
+    name, shown = p["name"], p["headline"] or p["title"]
+    parts = [
+        f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
+        f'data-form="{p["form"]}" data-synthetic="{str(p["synthetic"]).lower()}">',
+        "<figcaption>",
+        f'<h{level} class="kko-headline"><span class="kko-number">Figure {p["figure"]}</span> {shown}</h{level}>',
+        f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] else "",
+        "</figcaption>",
+        _drawing(payload),
+        *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
+        f'<p class="kko-base">{p["base"]}</p>',
+        f'<p class="kko-source">{p["source"]}</p>',
+        _table(payload, folder),
+        "</figure>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _drawing(payload: dict) -> str:
+    drawings = draw(payload)
+    if not drawings:
+        return ""
+    name, spec = payload["name"], payload["spec"]
+    pattern = (
+        '<svg class="kko-defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
+        f'<pattern id="{name}-hatch" '
+        'width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="7" height="7" fill="var(--kko-surface)"></rect>'
+        '<rect width="2" height="7" fill="var(--kko-other)"></rect></pattern></defs></svg>'
+    )
+    where = f' data-spec="{name}-spec"' if spec else ""
+    picture = f'<div class="kko-drawing"{where}>\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
+    if spec:
+        text = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+        picture += (
+            f'\n<script type="application/json" class="kko-spec" id="{name}-spec" data-for="{name}">{text}</script>'
+        )
+    return picture
+
+
+def _table(payload: dict, folder: str) -> str:
+    if not payload["rows"]:
+        return ""
+    kinds = {"csv": "Numbers (CSV)", "json": "Description (JSON)"}
+    number = escape(payload["figure"])
+    of = f'<span class="kko-sr"> of figure {number}</span>'
+    links = "\n".join(
+        f'<li><a href="{folder}{escape(file)}" download>{kinds[file.rpartition(".")[2]]}{of}</a></li>'
+        for file in downloads(payload)
+    )
+    return (
+        f'<details class="kko-details">\n<summary>Table and downloads{of}</summary>\n'
+        f'{figure_table(payload)}\n<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
+    )
+
+
+def standalone(html: str) -> str:
+    """The figure with the site's styles inside, for an author who looks at it in JupyterLab."""
+    static = Path(__file__).parent / "static"
+    styles = "".join((static / name).read_text(encoding="utf-8") for name in ("palette.css", "figures.css"))
+    return f"<style>{styles}</style>\n{html}"

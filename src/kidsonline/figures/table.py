@@ -1,0 +1,50 @@
+"""The table of a figure: estimate, base, flag and evidence of every cell, and a legend for every shorthand used."""
+
+from markupsafe import escape
+
+from ..disclosure.thresholds import LEGEND
+from ..html import html_table
+
+# Column heading, key of the row, whether it heads its row; a column is left out when it says the same in every row.
+_TOLD = (("Item", "variable_label"), ("Answer", "category"), ("Group", "group"))
+
+
+def figure_table(payload: dict) -> str:
+    """The table of a figure: estimate, unweighted n, flag, evidence; interval and printed value with measured data."""
+    rows, measured = payload["rows"], not payload["synthetic"]
+    told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
+    heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
+    heads += ["95% interval, %", "Printed 2023, %"] if measured else []
+    body = []
+    for r in rows:
+        line = ["all" if key == "group" and r["group_var"] == "total" else r[key] for _, key in told]
+        line += [
+            r["text"],
+            f"{int(r['base_n']):,}" if r["base_n"] else "–",
+            f"[{r['flag']}]" if r["flag"] else "–",
+            evidence(r),
+        ]
+        if measured:
+            line += [f"{r['low']} to {r['high']}" if r["low"] else "–", r["printed"] or "–"]
+        body.append(line)
+    n = len(told)
+    caption = (
+        f"Figure {payload['figure']}. {payload['title']}: weighted percentages, unweighted numbers of respondents asked"
+    )
+    return html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) + legend(rows)
+
+
+def evidence(row: dict) -> str:
+    """What stands behind a cell, in words: printed where, or derived by which sum."""
+    kind = row["evidence"] or "not printed"
+    detail = row["arithmetic"] or (row["place"] if row["evidence"] in ("published", "quoted") else "")
+    return f"{kind}: {detail}" if detail else kind
+
+
+def legend(rows: list[dict]) -> str:
+    """What each shorthand in ``rows`` means, as a definition list; empty when none is used."""
+    used = [flag for flag in LEGEND if any(r["flag"] == flag for r in rows)]
+    if not used:
+        return ""
+    terms = "\n".join(f"<dt>[{flag}]</dt>\n<dd>{escape(LEGEND[flag])}</dd>" for flag in used)
+    return f'\n<dl class="kko-legend">\n{terms}\n</dl>'

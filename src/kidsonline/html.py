@@ -1,0 +1,32 @@
+"""Accessible HTML tables: caption, header cells with scope, units, and a legend for every shorthand used."""
+
+from markupsafe import escape
+
+
+def html_table(
+    caption: str, heads: list[str], rows: list[list[str]], row_heads: int = 1, numeric: tuple[int, ...] = ()
+) -> str:
+    """A table of texts, escaped here unless they are ``Markup``; the first ``row_heads`` cells of a row are headers.
+
+    Cells stand on lines of their own, because Sphinx's search joins neighbours that no space parts.
+    """
+
+    def cell(i: int, text: str) -> str:
+        return f'<th scope="row">{escape(text)}</th>' if i < row_heads else f"<td{kind(i)}>{escape(text)}</td>"
+
+    def kind(i: int) -> str:
+        return ' class="kko-num"' if i in numeric else ""
+
+    head = "\n".join(f'<th scope="col"{kind(i)}>{escape(h)}</th>' for i, h in enumerate(heads))
+    body = "\n".join("<tr>\n" + "\n".join(cell(i, t) for i, t in enumerate(row)) + "\n</tr>" for row in rows)
+    before, after = scroll_region(caption)
+    return (
+        f'{before}\n<table class="kko-table">\n'
+        f"<caption><span>{escape(caption)}</span></caption>\n<thead>\n<tr>\n{head}\n</tr>\n</thead>\n"
+        f"<tbody>\n{body}\n</tbody>\n</table>\n{after}"
+    )
+
+
+def scroll_region(name: str) -> tuple[str, str]:
+    """What stands before and after a table so that it scrolls by itself, by keyboard too, on a narrow screen."""
+    return f'<div class="kko-scroll" role="region" aria-label="{escape(name)}" tabindex="0">', "</div>"

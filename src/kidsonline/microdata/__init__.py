@@ -1,0 +1,1 @@
+"""Microdata: an SPSS file in, a survey out."""

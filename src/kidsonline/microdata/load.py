@@ -1,0 +1,38 @@
+"""The project's surveys: the synthetic files, or those in the folder that ``$KIDSONLINE_DATA`` names."""
+
+from collections.abc import Mapping
+
+from .. import paths
+from ..codebook.model import Codebook
+from ..codebook.read import codebook
+from ..codebook.study import POPULATIONS
+from ..errors import UserError
+from ..estimation import Design
+from .check import identifiers
+from .large import TableSurvey
+from .survey import PROJECT_DESIGN, Survey
+
+
+def load(population: str) -> Survey:
+    """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``."""
+    book, path = codebook(population), paths.microdata() / f"{population}.sav"
+    survey = Survey.from_sav(path, PROJECT_DESIGN, book, population)
+    if direct := identifiers(survey.data.columns):
+        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
+    return survey
+
+
+def microdata_synthetic() -> bool:
+    """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
+    there = [population for population in POPULATIONS if (paths.microdata() / f"{population}.sav").exists()]
+    return any(load(population).synthetic for population in there or POPULATIONS)
+
+
+def from_table(table: object, design: Design, codebook: Codebook | None = None, population: str = "",
+               **described: Mapping) -> TableSurvey:
+    """A survey whose respondents stay in a table of any size: a frame of pandas or Spark, a DuckDB relation.
+
+    described : ``labels``, ``value_labels``, ``missing`` and ``sets``, as the fields of :class:`Survey`. Raises
+    UserError where the table does not carry the design. The result is asked as any survey is.
+    """
+    return TableSurvey.of(table, design, codebook, population, **described)

@@ -1,0 +1,80 @@
+"""Where the printed report disagrees with itself, found by rules over the ledger.
+
+One rule a function, one kind of contradiction a module. Rules look at printed values, never at our reading of them (the
+ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading
+was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
+(``weighting``); numbers in words cover what the ledger's contract gives them.
+"""
+
+
+from pathlib import Path
+
+from ...codebook.model import Codebook
+from ..ledger import Ledger
+from .finding import SURE, Finding
+from .printed_report import Report
+from .rules import (
+    characters,
+    counts,
+    filters,
+    focus_groups,
+    groups,
+    implied_bases,
+    numbering,
+    parts,
+    ratios,
+    sample_tables,
+    significance,
+    values,
+    words,
+)
+from .weighting import read_sample, weight_spread
+
+__all__ = ["RULES", "SURE", "Finding", "audit"]
+
+RULES = (
+    groups.totals_and_groups,
+    filters.shares_within_a_filter,
+    parts.parts_and_sums,
+    parts.more_than_everybody,
+    parts.answers_that_say_at_least,
+    values.two_values,
+    words.words_and_numbers,
+    words.words_and_words,
+    words.ranges,
+    counts.percent_and_count,
+    counts.whole_people,
+    counts.counts_that_do_not_add,
+    counts.counts_in_words,
+    implied_bases.implied_base,
+    implied_bases.union_smaller_than_an_item,
+    ratios.ratios,
+    ratios.ratios_that_exclude_each_other,
+    significance.differences_that_are_none,
+    characters.numbers_that_are_none,
+    characters.too_many_decimals,
+    characters.bands,
+    sample_tables.rows_that_do_not_add,
+    sample_tables.settlements,
+    sample_tables.columns_and_bases,
+    focus_groups.focus_groups,
+    focus_groups.focus_voices,
+    numbering.figure_numbers,
+    numbering.figure_references,
+    numbering.figure_bases,
+)
+
+
+def audit(ledger: Ledger, books: dict[str, Codebook], sample_folder: Path) -> list[Finding]:
+    """Every contradiction that the rules find, in the order of the rules, then of the rows they rest on.
+
+    ``sample_folder`` holds ``children.csv``, ``parents.csv``, ``teachers.csv`` and ``focus_groups.csv``; one that is
+    missing is not audited.
+    """
+    tables = {name: read_sample(sample_folder, name) for name in ("children", "parents", "teachers", "focus_groups")}
+    report = Report(ledger, books, tables, weight_spread(ledger, books, tables["children"]))
+    order = {key: i for i, key in enumerate(ledger.statistics.index)}
+    found = []
+    for i, rule in enumerate(RULES):
+        found += [(i, min((order.get(k, len(order)) for k in f.ids), default=0), f.ids, f) for f in rule(report)]
+    return [f for *_, f in sorted(found, key=lambda entry: entry[:3])]

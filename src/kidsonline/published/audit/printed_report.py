@@ -1,0 +1,141 @@
+"""What the rules look at: the ledger as readings by cell and by question, its codebooks, the sample tables."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ...codebook.model import Codebook
+from ..ledger import Ledger
+from ..notation import codes_of, decimals, place_of, rounding_error
+from .readings import SURVEY, Cell, Reading, merged, reading_of, words_span
+from .weighting import relative_tolerance
+
+
+def _grouped(readings: list[Reading], key: Callable[[Reading], Cell]) -> dict[Cell, list[Reading]]:
+    found = defaultdict(list)
+    for r in readings:
+        found[key(r)].append(r)
+    return dict(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """All that the rules look at: the ledger, its codebooks, the sample tables, and the spread of the weights."""
+
+    ledger: Ledger
+    books: dict[str, Codebook]
+    tables: dict[str, pd.DataFrame]
+    spread: float
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Ledger rows of this survey about populations that have a codebook."""
+        s = self.ledger.statistics
+        return s[(s.source == SURVEY) & s.population.isin(list(self.books))]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Every reading, equal ones merged, in ledger order; a filtered base counts the answers of its filter."""
+        found = [reading_of(k, r, self.books[r.population], self.spread) for k, r in self.rows.iterrows()]
+        return merged([r for r in found if r] + self._filters())
+
+    def _filters(self) -> list[Reading]:
+        """Printed bases as counts: those who answered what let them into a universe, among the universe above it."""
+        found = []
+        for key, row in self.rows[self.rows.measure == "base_n"].iterrows():
+            book = self.books[row.population]
+            rule = book.universes[row.universe].rule if row.universe else ""
+            names = {n for n in re.findall(r"[a-z_]\w*", rule) if n in book}
+            if len(names) != 1:
+                continue
+            (name,) = names
+            answers = pd.DataFrame({name: book[name].base_codes})
+            codes = tuple(int(c) for c in answers.query(rule)[name]) if len(answers) else ()
+            base = book.universe_of(name).base_n
+            if not codes or not base:
+                continue
+            error = relative_tolerance(row["value"], base, self.spread)
+            value = 100 * row["value"] / base
+            cell = Cell(row.population, book[name].universe, name, codes, "total", ())
+            found.append(
+                Reading(
+                    cell,
+                    "count",
+                    value,
+                    value * (1 - error),
+                    value * (1 + error),
+                    f"{row['value']:g} of {base}",
+                    (place_of(row),),
+                    (key,),
+                )
+            )
+        return found
+
+    @cached_property
+    def by_cell(self) -> dict[Cell, list[Reading]]:
+        """Readings by cell."""
+        return _grouped(self.readings, lambda r: r.cell)
+
+    @cached_property
+    def by_question(self) -> dict[Cell, list[Reading]]:
+        """Readings by question and group: by their cell without its answers."""
+        return _grouped(self.readings, lambda r: r.cell.question)
+
+    def item(self, cell: Cell) -> str:
+        """A question in words; an item of a battery after the title of its first figure, or with its base."""
+        variable = self.books[cell.population][cell.variable]
+        figures = self.ledger.figures
+        titles = figures.title[
+            figures.variables.map(lambda v: cell.variable in v.split("|")) & (figures.population == cell.population)
+        ]
+        text = variable.label_en
+        if variable.battery and len(titles):
+            text = f"{titles.iloc[0]}: {text}"
+        elif variable.multiple_response_set:
+            text = f"{text}, of {self.books[cell.population].universes[cell.universe].label_en}"
+        return text + (" [parents]" if cell.population == "parents" else "")
+
+    def label(self, cell: Cell) -> str:
+        """A cell in words: the question, its answers unless they are a plain yes, and the group."""
+        book = self.books[cell.population]
+        answers = book[cell.variable].answers
+        names = {a.code: a.label for a in answers}
+        text = self.item(cell)
+        scale = [a.code for a in answers if not a.missing]
+        start = scale.index(cell.codes[0]) if cell.codes[0] in scale else len(scale)
+        if len(cell.codes) > 2 and list(cell.codes) == scale[start : start + len(cell.codes)]:
+            text += f" — {names[cell.codes[0]]} to {names[cell.codes[-1]]}"
+        elif cell.codes != (1,) or names.get(1) != "yes":
+            text += " — " + " or ".join(names[c] for c in cell.codes)
+        if cell.group:
+            names = {a.code: a.label for a in book[cell.group_var].answers}
+            text += f" ({' and '.join(names[c] for c in cell.group)})"
+        return text
+
+    def range_end(self, key: str, row: pd.Series) -> Reading | None:
+        """The reading of a row that gives the lowest or highest of several items: its cell names the first of them."""
+        names = [n for n in row.variable.split("|") if n]
+        codes = codes_of(row.categories)
+        if not names or not codes:
+            return None
+        book = self.books[row.population]
+        cell = Cell(
+            row.population,
+            row.universe or book[names[0]].universe,
+            names[0],
+            codes,
+            row.group_var or "total",
+            codes_of(row.group),
+        )
+        if row.precision == "exact":
+            error = rounding_error(row)
+            kind, low, high = "exact", row["value"] - error, row["value"] + error
+        else:
+            kind, (low, high) = "words", words_span(row)
+        return Reading(
+            cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed)
+        )

@@ -1,0 +1,1 @@
+"""Rules of the audit: one kind of contradiction a module, one rule a function."""

@@ -1,0 +1,88 @@
+"""What is printed in place of a number, an answer or an age band, and cannot be one."""
+
+import re
+from collections.abc import Iterator
+
+from ...notation import decimals, place_of
+from ..finding import Finding
+from ..printed_report import Report
+
+RULE = "characters and bands"
+
+
+def numbers_that_are_none(report: Report) -> Iterator[Finding]:
+    """Printed characters that make no number, a range with one end, a significance level on the wrong side."""
+    for key, row in report.ledger.statistics.iterrows():
+        text = row.printed
+        broken = re.search(r"\d+\.\d+\.\d+", text)
+        one_end = re.fullmatch(r"between (\d+)\D*", text)
+        level = re.search(r"\bp\s*>\s*(0?\.\d+)", text)
+        if broken:
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” is not a number.",
+                "a number has one decimal point",
+                f"{row['value']:g}",
+                "certain",
+                (key,),
+            )
+        elif one_end:
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” opens a range that has one end only.",
+                f"between {one_end[1]} and nothing",
+                "",
+                "certain",
+                (key,),
+            )
+        elif level:
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"“{text}” calls significant what is not.",
+                f"a difference is significant when p is below the level {level[1]}, not above it",
+                f"p < {level[1]}",
+                "certain",
+                (key,),
+            )
+
+
+def too_many_decimals(report: Report) -> Iterator[Finding]:
+    """A percentage with more decimals than any other in print."""
+    rows = report.rows[(report.rows.measure == "percent") & (report.rows.precision == "exact")]
+    places = rows.printed.map(lambda p: decimals(re.sub(r"[^\d.]", "", p)))
+    usual = places[places.between(1, places.max() - 1)]
+    if len(usual) and (places == places.max()).sum() == 1:
+        key = places.idxmax()
+        row = rows.loc[key]
+        yield Finding(
+            RULE,
+            place_of(row),
+            f"“{row.printed}” has more decimals than any other percentage.",
+            f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
+            f"{round(row['value'] + 1e-9, 1):g}",
+            "likely",
+            (key,),
+        )
+
+
+def bands(report: Report) -> Iterator[Finding]:
+    """An age band that the study does not have, as the note of the row records it ("Printed for ages 13-15")."""
+    for key, row in report.rows.iterrows():
+        known = {a.label for a in report.books["children"]["age_group"].answers}
+        for low, high in re.findall(r"[Pp]rinted for ages (\d+)-(\d+)", row.note):
+            band = f"{low}-{high}"
+            if band not in known:
+                codes = row.group if row.group_var == "age_group" else row.categories
+                names = {str(a.code): a.label for a in report.books["children"]["age_group"].answers}
+                yield Finding(
+                    RULE,
+                    place_of(row),
+                    f"Ages {band} are no group of the study.",
+                    f"{band} against {', '.join(sorted(known))}",
+                    names.get(codes, ""),
+                    "certain",
+                    (key,),
+                )

@@ -1,0 +1,118 @@
+"""Ratios in words against the values they compare."""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ...notation import codes_of, place_of
+from ..finding import Finding, number, surety
+from ..printed_report import Report
+from ..readings import Cell, Reading
+
+RULE = "ratios"
+# "Twice" covers 15% either way, "almost twice" 15% below, "over twice" 15% above (the tolerance of a recomputed ratio).
+WITHIN = 0.15
+
+
+def _pairs(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
+    """Values a ratio can be about: group and group (any other when not named), item and item, answer and answers."""
+    book = report.books[row.population]
+    group_var = row.group_var or "total"
+    cell = Cell(
+        row.population,
+        row.universe or book[name].universe,
+        name,
+        codes_of(row.categories),
+        group_var,
+        codes_of(row.group),
+    )
+    if group_var != "total":
+        groups = [(a.code,) for a in book[group_var].answers] if row.against == "?" else [codes_of(row.against)]
+        others = [cell.of(cell.codes, group_var, g) for g in groups if g != cell.group]
+    elif row.against in book:
+        others = [Cell(row.population, book[row.against].universe, row.against, cell.codes, "total", ())]
+    else:
+        others = [cell.of(codes_of(row.against))] if row.against.replace("|", "").isdigit() else []
+    for other in others:
+        yield from ((a, b) for a in _exact(report, cell) for b in _exact(report, other) if b.low > 0)
+
+
+def _exact(report: Report, cell: Cell) -> list[Reading]:
+    return [r for r in report.by_cell.get(cell, []) if r.kind == "exact"]
+
+
+def span(row: pd.Series) -> tuple[float, float]:
+    """What a ratio in words covers. "A third more" is about the excess over one; "the majority" has no upper end."""
+    value, start = row["value"], 1.0 if "more" in row.printed.split() else 0.0
+    low, high = start + (value - start) * (1 - WITHIN), start + (value - start) * (1 + WITHIN)
+    if row.precision == "over":
+        return value, float("inf") if {"majority", "most"} & set(row.printed.split()) else high
+    return (low, value) if row.precision == "under" else (low, high)
+
+
+def ratios(report: Report) -> Iterator[Finding]:
+    """A ratio in words that the values it compares do not have, item by item where it is said of several."""
+    for key, row in report.rows[report.rows.measure == "ratio"].iterrows():
+        low, high = span(row)
+        failing, gaps = [], []
+        names = [n for n in row.variable.split("|") if n]
+        for name in names:
+            pairs = list(_pairs(report, row, name))
+            outside = [max(a.low / b.high - high, low - a.high / b.low) for a, b in pairs]
+            if outside and min(outside) > 0:
+                failing += pairs
+                gaps.append(min(outside))
+        if not failing:
+            continue
+        shown = "; ".join(
+            f"{report.item(a.cell) + ': ' if len(names) > 1 else ''}{a.text} against {b.text} is "
+            f"{number(a.value / b.value, 2)}"
+            for a, b in failing
+        )
+        readings = [r for pair in failing for r in pair]
+        what = (
+            report.label(readings[0].cell)
+            if len(names) == 1
+            else f"{len(gaps)} of the {len(names)} items it is said of"
+        )
+        upper = f"to {number(high, 2)}" if high < 100 else "upwards"
+        yield Finding(
+            RULE,
+            "; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
+            f"“{row.printed}” does not hold for “{what}”."
+            if len(names) == 1
+            else f"“{row.printed}” does not hold for {what}.",
+            f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
+            _likely(failing) if len(names) == 1 else "",
+            surety(max(gaps), row["value"] * WITHIN),
+            (key, *dict.fromkeys(i for r in readings for i in r.ids)),
+        )
+
+
+def _likely(pairs: list[tuple[Reading, Reading]]) -> str:
+    """The ratios that the values do have, as times or, below one, as a share."""
+    found = [a.value / b.value for a, b in pairs]
+    return " or ".join(dict.fromkeys(f"{number(x)} times" if x >= 1 else f"{100 * x:.0f}%" for x in found))
+
+
+def ratios_that_exclude_each_other(report: Report) -> Iterator[Finding]:
+    """Two ratios in words for the same comparison that no ratio can be."""
+    rows = report.rows[(report.rows.measure == "ratio")]
+    same = ["population", "variable", "categories", "group_var", "group", "against"]
+    for _, group in rows.groupby(same, sort=False):
+        for i in range(len(group)):
+            for j in range(i + 1, len(group)):
+                a, b = group.iloc[i], group.iloc[j]
+                (a_low, a_high), (b_low, b_high) = span(a), span(b)
+                gap = max(a_low - b_high, b_low - a_high)
+                if gap > 0:
+                    yield Finding(
+                        RULE,
+                        f"{place_of(a)}; {place_of(b)}",
+                        "One comparison is said in words that exclude each other.",
+                        f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, "
+                        f"“{b.printed}” {number(b_low, 2)} to {number(b_high, 2)}",
+                        "",
+                        surety(gap, WITHIN),
+                        (a.name, b.name),
+                    )

@@ -1,0 +1,50 @@
+"""The printed report's comparative sentences as data: ``data/published/claims.csv``, every row checked."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from .. import paths
+from ..codebook.model import Codebook
+from ..codebook.read import codebook, read_table
+from ..codebook.study import GROUPINGS, POPULATIONS
+from ..errors import UserError, unknown
+from .ledger import check_codes, check_variable, check_words, ledger
+
+CLAIMS = [
+    "claim", "source", "chapter", "section", "place", "population", "variable", "categories", "group_var", "group",
+    "comparison", "against_population", "against_variable", "against_categories", "against_group", "said", "note",
+]  # fmt: skip
+
+
+def read_claims(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> pd.DataFrame:
+    """``claims.csv`` in ``folder``, every row checked against ``books``; one line names file, row and nearest name."""
+    books = books or {p: codebook(p) for p in POPULATIONS}
+    claims = read_table((folder or paths.PUBLISHED) / "claims.csv", CLAIMS, ["claim"])
+    for i, row in claims.iterrows():
+        _check(row, books, f"claims.csv row {i + 2}")
+    return claims
+
+
+def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
+    check_words(row, where)
+    if row.source not in ledger().sources.index:
+        raise unknown("source", row.source, ledger().sources.index, f"sources.csv ({where})")
+    if not row.said:
+        raise UserError(f"{where}: said is empty; write the comparison in words of our own.")
+    if not row.variable:
+        return
+    for population, name, codes in sides_of(row):
+        check_variable(population, name, books, where)
+        check_codes(codes, books[population][name], where, "categories")
+    if row.group_var in GROUPINGS:
+        for column in ("group", "against_group"):
+            check_codes(row[column], books[row.population][row.group_var], where, column)
+
+
+def sides_of(row: pd.Series) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Population, variable and answers of both sides; what the second leaves empty is that of the first."""
+    return (row.population, row.variable, row.categories), (
+        row.against_population or row.population, row.against_variable or row.variable,
+        row.against_categories or row.categories,
+    )  # fmt: skip

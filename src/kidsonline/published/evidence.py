@@ -1,0 +1,229 @@
+"""What stands behind one cell: printed, following from print by arithmetic, quoted, or nothing.
+
+A *cell* is one variable, a set of its answers, and one group. Print gives some cells directly. Others follow: the
+answers of a person add to 100%, a total is the average of its groups weighted by their printed shares, and printed
+sums can be taken apart. All of these are linear, so a cell is ``derived`` exactly when its row is a combination of
+printed rows; the combination with the smallest rounding error is found by linear programming and is the arithmetic
+that the page shows.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..codebook.model import Codebook, Universe
+from ..codebook.read import codebook
+from ..codebook.rules import names
+from .derived import WIDEST, arithmetic_of, combination
+from .ledger import Ledger, ledger, sample_table
+from .notation import codes_of, decimals, place_of, rounding_error
+
+# Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
+COUNTED_ERROR = 0.4
+DIVISIONS = ("gender", "age_group", "area")
+REGION = "region"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence for one cell; ``value`` in percent as print gives or implies it, ``error`` its largest rounding
+    error.
+    """
+
+    kind: str = ""  # published, derived, quoted, or empty: print does not give this cell
+    value: float = float("nan")
+    error: float = 0.0
+    decimals: int = 1
+    about: bool = False
+    doubt: bool = False
+    printed: str = ""
+    place: str = ""
+    arithmetic: str = ""
+    ids: tuple[str, ...] = ()
+
+
+NOTHING = Evidence()
+
+
+class Printed(NamedTuple):
+    """One percentage of the ledger as the search for evidence needs it; ``group`` is empty for everybody."""
+
+    codes: tuple[int, ...]
+    group: tuple[int, ...]
+    value: float
+    error: float
+    row: pd.Series
+
+    @property
+    def solid(self) -> bool:
+        """Whether arithmetic may rest on it."""
+        return self.row.status == "ok" and self.row.precision == "exact"
+
+
+def _direct(found: list[Printed]) -> Evidence:
+    """Evidence from the rows that print this very cell: the most precise sound one, else the one in doubt."""
+    for precision in ("exact", "about"):
+        these = [f for f in found if f.row.status == "ok" and f.row.precision == precision]
+        if these:
+            best = min(these, key=lambda f: f.error)
+            return _evidence("published", best, about=precision == "about")
+    sound = [f for f in found if f.row.status == "ok"] or found
+    if not sound:
+        return NOTHING
+    return _evidence("quoted", sound[0], about=sound[0].row.precision != "exact", doubt=sound[0].row.status != "ok")
+
+
+def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> Evidence:
+    row = printed.row
+    places, ids = place_of(row), (row.name,)
+    return Evidence(
+        kind, printed.value, printed.error, decimals(row.printed), about, doubt, row.printed, places, "", ids
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class EvidenceBook:
+    """Looks up the evidence for cells of one population."""
+
+    book: Codebook
+    ledger: Ledger
+
+    @cached_property
+    def _printed(self) -> dict[tuple[str, str], list[Printed]]:
+        """The percentages with named answers and groups, in the variable's own universe, by variable and grouping."""
+        found: dict[tuple[str, str], list[Printed]] = {}
+        s = self.ledger.statistics
+        named = (
+            (s.population == self.book.population) & (s.measure == "percent") & (s.categories != "?") & (s.group != "?")
+        )
+        for _, row in s[named].iterrows():
+            if row.variable in self.book and row.universe in ("", self.book[row.variable].universe):
+                printed = Printed(codes_of(row.categories), codes_of(row.group), row["value"], rounding_error(row), row)
+                found.setdefault((row.variable, row.group_var or "total"), []).append(printed)
+        return found
+
+    @lru_cache(maxsize=65536)  # noqa: B019  (books live as long as the process)
+    def cell(
+        self, variable: str, codes: tuple[int, ...], group_var: str = "total", group: tuple[int, ...] = ()
+    ) -> Evidence:
+        """Evidence for the share of ``group`` (codes of ``group_var``) giving one of ``codes`` to ``variable``."""
+        if group_var != "total" and group_var not in self.book:
+            return NOTHING
+        rows = self._printed.get((variable, group_var), [])
+        found = _direct([r for r in rows if r.codes == codes and r.group == group])
+        if found.kind == "published" and not found.about:
+            return found
+        derived = self._derived(variable, codes, group_var, group)
+        if not derived.kind and group_var == "total":
+            derived = self._counted(variable, codes) if variable != REGION else self._tabled(codes)
+        return derived if derived.kind else found
+
+    def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
+        """The share of everybody asked who passed a filter on this variable, from two printed bases."""
+        asked = self.book.universe_of(variable)
+        for universe in self.book.universes.values():
+            printed = {"printed"} == {universe.base_status, asked.base_status}
+            if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
+                value = 100 * universe.base_n / asked.base_n
+                arithmetic = f"{universe.base_n} / {asked.base_n} = {value:.1f}"
+                return Evidence(
+                    "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
+                )
+        return NOTHING
+
+    def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
+        """Evidence for the share of a group that belongs to ``universe``, where its rule rests on one variable."""
+        filters = names(universe.rule)
+        if len(filters) != 1 or filters & {group_var, "age"}:
+            return NOTHING
+        (variable,) = filters
+        return self.cell(variable, self._passing(universe.rule, variable), group_var, group)
+
+    def _passing(self, rule: str, variable: str) -> tuple[int, ...]:
+        """The answers to ``variable`` that pass ``rule``, which rests on it alone."""
+        codes = self.book[variable].base_codes
+        return tuple(c for c in codes if pd.eval(rule, local_dict={variable: c}, engine="python"))
+
+    def _tabled(self, regions: tuple[int, ...]) -> Evidence:
+        """The share of the sample in one region, from the sample table of Appendix Three."""
+        labels = [a.label for a in self.book[REGION].answers if a.code in regions]
+        table = sample_table(self.book.population).set_index("region").total
+        if len(labels) != 1 or labels[0] not in table:
+            return NOTHING
+        n, everybody = int(table[labels[0]]), int(table.sum())
+        value = 100 * n / everybody
+        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", "sample table of Appendix Three"
+        return Evidence("derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place=place)
+
+    @lru_cache(maxsize=64)  # noqa: B019
+    def _shares(self, group_var: str) -> dict[int, float]:
+        """Printed share of each group among everybody, in percent; empty when one is missing."""
+        codes = [a.code for a in self.book[group_var].answers if not a.missing]
+        found = {c: self.cell(group_var, (c,)) for c in codes}
+        known = {c: e.value for c, e in found.items() if e.kind == "published"}
+        return known if len(known) == len(codes) else {}
+
+    def _derived(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> Evidence:
+        """The cell as a combination of printed rows: within its own group first, then across groups of known shares."""
+        within = self._solve(variable, codes, group_var, group, across=False)
+        if within.kind or self.book.universe_of(variable).rule or group_var == variable:
+            return within
+        groupings = [group_var] if group_var != "total" else [g for g in DIVISIONS if g in self.book and g != variable]
+        found = [self._solve(variable, codes, g, group, across=True) for g in groupings]
+        return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
+
+    def _solve(
+        self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...], across: bool
+    ) -> Evidence:
+        """The combination of printed rows, in one group or across the groups of ``group_var``, that makes the cell."""
+        answers = self.book[variable].base_codes
+        rows = [r for r in self._printed.get((variable, group_var), []) if r.solid]
+        if across:
+            shares = self._shares(group_var)
+            rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
+        else:
+            shares = {0: 100.0}
+            rows = [r for r in rows if r.group == group]
+        if not rows or not shares or not set(codes) <= set(answers):
+            return NOTHING
+        # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
+        finest: dict[tuple, Printed] = {}
+        for r in sorted(rows, key=lambda r: r.error):
+            finest.setdefault((r.codes, r.group), r)
+        groups = list(shares)
+
+        def vector(cats: tuple[int, ...], grp: tuple[int, ...]) -> np.ndarray:
+            """Weight of each (group, answer) share in the share of ``cats`` among ``grp``."""
+            inside = set(grp) if across and grp else set(groups)
+            size = sum(shares[g] for g in inside)
+            row = np.isin(answers, cats).astype(float)
+            return np.concatenate([row * (shares[g] / size if g in inside else 0.0) for g in groups])
+
+        terms = [(vector(r.codes, r.group), r.value, r.error, r) for r in finest.values()]
+        terms += [(vector(answers, (g,)), 100.0, 0.0, None) for g in groups]
+        k = combination(np.array([t[0] for t in terms]).T, vector(codes, group), np.array([t[2] for t in terms]))
+        if k is None:
+            return NOTHING
+        used = [(f, *t[1:]) for f, t in zip(k, terms, strict=True) if abs(f) > 1e-9]
+        value = sum(f * v for f, v, *_ in used)
+        # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
+        # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
+        error = sum(abs(f) * e for f, _, e, _ in used)
+        error += 0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0
+        printed = [r for *_, r in used if r]
+        if error > WIDEST or not 2 * error < value <= 100 + error or not printed:
+            return NOTHING
+        digits = 1 if error < 0.3 else 0
+        return Evidence(
+            "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
+            arithmetic_of(used, value, digits), tuple(r.row.name for r in printed),
+        )  # fmt: skip
+
+
+@lru_cache
+def evidence_book(population: str) -> EvidenceBook:
+    """The evidence of the printed report for ``children`` or ``parents``."""
+    return EvidenceBook(codebook(population), ledger())

@@ -1,0 +1,34 @@
+"""How print writes numbers, codes and places, and how exact a printed number is."""
+
+import pandas as pd
+
+TOLERANCE = 0.1  # percentage points, for exact values that do not round to what is printed
+
+
+def codes_of(cell: str) -> tuple[int, ...]:
+    """Codes joined with ``|`` in a ledger cell, in code order; empty for an empty or unnamed (``?``) cell."""
+    return () if cell in ("", "?") else tuple(sorted(int(c) for c in cell.split("|")))
+
+
+def decimals(printed: str) -> int:
+    """Digits after the decimal point in a printed number: ``"45.8%"`` has one, ``"92%"`` none."""
+    digits = printed.replace("%", "").strip()
+    return len(digits.rpartition(".")[2]) if "." in digits else 0
+
+
+def rounding_error(row: pd.Series) -> float:
+    """Largest error of an exact printed percentage by its rounding, in percentage points.
+
+    The chapters print one decimal and drop a final zero: about one in ten of their exact values is whole, as chance
+    would have it, so "34%" there means 34.0. The summary rounds to whole percents.
+    """
+    rounded = row.place == "summary" or row.chapter == "summary"
+    return 0.5 * 10.0 ** -(decimals(row.printed) if rounded else max(decimals(row.printed), 1))
+
+
+def place_of(row: pd.Series) -> str:
+    """Where a statistic stands in the printed report, in words for a reader."""
+    if row.place == "summary" or row.chapter == "summary":
+        return "executive summary"
+    chapter = f"chapter {row.chapter}" if row.chapter.isdigit() else row.chapter.replace("-", " ")
+    return f"{chapter}, {'text' if row.place == 'body' else row.place}"

@@ -1,0 +1,72 @@
+"""A figure on its way to the page: the node that reading a chapter leaves, and its writing as HTML.
+
+Reading a chapter only notes the figure and its target; drawing and downloads happen when HTML is written, so that they
+are complete in any output folder and whether the notebook was executed or came from the cache.
+"""
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxTranslator
+
+from ..figures.figure import MIME, unpacked
+from ..figures.markup import downloads, figure_html
+from .outputs import content, downloads_seen_from, write_download
+
+_LOG = logging.getLogger(__name__)
+_SEARCHED = ("title", "headline", "subtitle", "alt", "base")
+
+
+class FigureNode(nodes.General, nodes.Element):
+    """A figure in the document tree; its paragraphs are what search finds, ``payload`` is what HTML shows."""
+
+
+def figure_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
+    """The node of a figure cell, with a target that ``{ref}`` prints as "Figure 7"."""
+    payload = unpacked(content(data))
+    name = payload["name"].lower()
+    node = FigureNode(payload=payload, ids=[name])
+    node += [nodes.paragraph(text=payload[part]) for part in _SEARCHED if payload[part]]
+    env = getattr(renderer.renderer, "sphinx_env", None)
+    if env is not None:
+        labels = env.get_domain("std")
+        if name in labels.labels:
+            _LOG.warning("figure %s is shown twice", payload["figure"], location=(env.docname, data.line))
+        labels.labels[name] = (env.docname, name, f"Figure {payload['figure']}")
+        labels.anonlabels[name] = (env.docname, name)
+    return [node]
+
+
+def _level(node: nodes.Node) -> int:
+    """Level of a heading below the section that holds ``node``."""
+    depth = 1
+    while node.parent is not None:
+        node = node.parent
+        depth += isinstance(node, nodes.section)
+    return min(depth, 6)
+
+
+def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
+    """Draw the figure, write its downloads, and put its markup on the page."""
+    for file, text in downloads(node["payload"]).items():
+        write_download(self, file, text)
+    self.body.append(figure_html(node["payload"], downloads_seen_from(self), _level(node)))
+    raise nodes.SkipNode
+
+
+def visit_other(self: SphinxTranslator, node: FigureNode) -> None:
+    """Other builders show the paragraphs."""
+
+
+def depart_other(self: SphinxTranslator, node: FigureNode) -> None:
+    """Nothing to close."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the figure node."""
+    other = (visit_other, depart_other)
+    app.add_node(FigureNode, html=(visit_html, None), latex=other, text=other, man=other, texinfo=other)
+
+
+MAKERS = {MIME: figure_node}

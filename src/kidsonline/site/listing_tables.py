@@ -1,0 +1,65 @@
+"""A listing on the page: one table, a CSV to download, and filters that appear where scripts run."""
+
+import csv
+import io
+import json
+from html import escape
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
+
+from ..appendix.listing import MIME
+from ..html import html_table
+from .outputs import content, write_download
+
+
+class ListingNode(nodes.General, nodes.Element):
+    """A listing in the document tree; its paragraph is what search finds."""
+
+
+def listing_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
+    """The node of a listing cell."""
+    return [ListingNode(payload=content(data))]
+
+
+def markup(payload: dict, href: str) -> str:
+    """Table and download link; ``data-`` attributes tell the script which columns to filter."""
+    rows = [row.split("\t") for row in payload["rows"]]
+    numeric = tuple(payload["columns"].index(c) for c in payload["numeric"])
+    filters = escape(json.dumps([payload["columns"].index(c) for c in payload["filters"]]), quote=True)
+    return (
+        f'<div class="kko-listing" data-name="{payload["name"]}" data-filters="{filters}">\n'
+        f'<p><a href="{href}" download>Download as CSV</a> ({len(rows):,} rows)</p>\n'
+        f"{html_table(payload['caption'], payload['columns'], rows, 1, numeric)}\n</div>"
+    )
+
+
+def as_csv(payload: dict) -> str:
+    """The listing as CSV with a header line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(payload["columns"])
+    writer.writerows(row.split("\t") for row in payload["rows"])
+    return out.getvalue()
+
+
+def visit_html(self: SphinxTranslator, node: ListingNode) -> None:
+    """Write the download and put the table on the page."""
+    payload = node["payload"]
+    self.body.append(markup(payload, write_download(self, f"{payload['name']}.csv", as_csv(payload))))
+    raise nodes.SkipNode
+
+
+def skip(self: SphinxTranslator, node: ListingNode) -> None:
+    """Other builders leave it out."""
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the node."""
+    app.add_node(ListingNode, html=(visit_html, None), latex=(skip, None), text=(skip, None))
+
+
+MAKERS = {MIME: listing_node}

@@ -1,0 +1,28 @@
+"""What all our cell outputs need on their way to a page: their data read, and their downloads written."""
+
+import json
+from pathlib import Path
+
+from myst_nb.core.render import MimeData
+from sphinx.util.docutils import SphinxTranslator
+
+DOWNLOADS = "_downloads"
+
+
+def content(data: MimeData) -> dict:
+    """The data of a cell output, whether the notebook was executed or came from the cache."""
+    return json.loads(data.content if isinstance(data.content, str) else json.dumps(data.content))
+
+
+def downloads_seen_from(translator: SphinxTranslator) -> str:
+    """The folder of downloads as an address relative to the page that is being written."""
+    builder = translator.builder
+    return "../" * builder.get_target_uri(builder.current_docname).count("/") + DOWNLOADS + "/"
+
+
+def write_download(translator: SphinxTranslator, name: str, text: str) -> str:
+    """Write ``text`` as the download ``name``; returns its address as seen from the page that is being written."""
+    folder = Path(translator.builder.outdir) / DOWNLOADS
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return downloads_seen_from(translator) + name
