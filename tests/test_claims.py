@@ -3,6 +3,7 @@
 import pytest
 
 from kidsonline.codebook.read import codebook
+from kidsonline.disclosure.cell import Cell
 from kidsonline.findings.claim import claims_made
 from kidsonline.findings.compare import alike, fewer, more
 from kidsonline.findings.fact import Fact
@@ -18,22 +19,12 @@ ASKED = Synthetic()
 
 
 def fact(share, base, group=1, **more_of):
-    return Fact(
-        f"{100 * share:.1f}%",
-        share,
-        "use_school",
-        (1,),
-        "area",
-        (group,),
-        str(group),
-        base,
-        evidence="published",
-        label="Goes online at school: never",
-        survey=ASKED,
-        **more_of,
-    )
+    about = {"variable": "use_school", "codes": (1,), "group_var": "area", "group": (group,), "group_label": str(group)}
+    number = {"text": f"{100 * share:.1f}%", "estimate": share, "base_n": base, "evidence": "published", "shown": True}
+    return Fact(cell=Cell(**(about | number | more_of)), survey=ASKED, name="Goes online at school: never")
 
 
+HIDDEN = {"estimate": float("nan"), "shown": False}
 VILLAGE, CITY = fact(0.252, 460, 2), fact(0.158, 741, 1)
 
 
@@ -62,20 +53,21 @@ def test_direction_decides():
 
 
 def test_a_value_in_doubt_makes_a_claim_contradictory():
-    assert more(fact(0.339, 605, 1, flag="d"), fact(0.207, 596, 2, flag="d")).state == "contradictory"
+    girls, boys = fact(0.339, 605, 1, flag="d", **HIDDEN), fact(0.207, 596, 2, flag="d", **HIDDEN)
+    assert more(girls, boys).state == "contradictory"
 
 
 @pytest.mark.parametrize(
     "b, why",
     [
-        (fact(float("nan"), 741, 1, flag="x"), "no number is printed for one side"),
+        (fact(0.1, 741, 1, flag="x", **HIDDEN), "no number is printed for one side"),
         (fact(0.3, 460, 2), "the same people gave both answers"),
         (
-            Fact("30%", 0.3, "use_school", (1,), "total", (), "", 1201, evidence="published", survey=ASKED),
+            fact(0.3, 1201, group_var="total", group=(), group_label=""),
             "people of one side are on the other too",
         ),
         (fact(0.158, 741, 1, about=True), "printed only roughly"),
-        (fact(float("nan"), 20, 1, flag="u"), "may not be shown"),
+        (fact(0.1, 20, 1, flag="u", **HIDDEN), "may not be shown"),
     ],
     ids=["not printed", "the same people", "a group and everybody", "only approximate", "withheld"],
 )

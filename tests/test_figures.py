@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -11,11 +12,12 @@ from xml.etree import ElementTree
 import altair as alt
 import nbformat
 import numpy as np
-import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from kidsonline import load
 from kidsonline.codebook.read import codebook
+from kidsonline.disclosure.cell import Cell
 from kidsonline.disclosure.gate import Gated, gate
 from kidsonline.errors import UserError
 from kidsonline.figures import MIME, figure, packed
@@ -26,51 +28,42 @@ from kidsonline.html import html_table
 from kidsonline.site import shell
 
 BOOK = codebook("children")
-SECRET = 0.31415  # what synthetic microdata hold where print gives nothing
 DAILY = {"daily or more": [5, 6, 7]}
 FORMS = ("bars", "stack", "dots", "grid", "heatmap")
 
 
-def survey(synthetic):
-    return SimpleNamespace(synthetic=synthetic, population="children", codebook=BOOK)
-
-
-def frame(variables, by=None, answers=None):
-    """One row a variable, answer and group, without estimates."""
-    rows = []
-    for name in [variables] if isinstance(variables, str) else variables:
-        item = BOOK[name]
-        wanted = answers or {a.label: [a.code] for a in item.answers if a.code in item.base_codes}
-        groups = [(str(a.code), a.label) for a in BOOK[by].answers if not a.missing] if by else [("", "total")]
-        rows += [
-            {"variable": name, "code": "|".join(map(str, codes)), "category": label, "group_var": by or "total",
-             "group_code": code, "group": group}
-            for code, group in groups for label, codes in wanted.items()
-        ]  # fmt: skip
-    return pd.DataFrame(rows)
+CHILDREN = load("children")
+ASKED = SimpleNamespace(synthetic=False, population="children", codebook=BOOK)
 
 
 def synthetic(variables, by=None, answers=None):
-    """What the real gate makes of a synthetic file in which every cell has the same, secret share."""
-    made = frame(variables, by, answers).assign(estimate=SECRET, base_n=1201, n=377)
-    return gate(SimpleNamespace(frame=made, survey=survey(True)))
+    """The synthetic file through the gate."""
+    return gate(CHILDREN.proportions(variables, by=by, answers=answers))
 
 
 def measured(variables, by=None, answers=None, hide=(), printed=""):
-    """Gated cells of measured data: shares that differ, with intervals; codes in ``hide`` are withheld."""
-    made = frame(variables, by, answers)
-    share = np.random.default_rng(5).dirichlet(np.ones(len(made)), 1)[0] if not (by or answers) else None
-    made["estimate"] = share if share is not None else np.linspace(0.07, 0.93, len(made))
-    hidden = made.code.isin(hide)
-    labels = {v: (BOOK[v].label_en, BOOK[v].level) for v in made.variable}
-    made = made.assign(
-        variable_label=made.variable.map(lambda v: labels[v][0]), level=made.variable.map(lambda v: labels[v][1]),
-        text=[("[u]" if h else f"{100 * e:.1f}%") for h, e in zip(hidden, made.estimate, strict=True)],
-        low=(made.estimate - 0.03).clip(0).mask(hidden), high=(made.estimate + 0.03).clip(upper=1).mask(hidden),
-        interval="design", n=40, base_n=400, flag=np.where(hidden, "u", ""), evidence=np.where(hidden, "", "measured"),
-        printed=printed, place="chapter 2, text", arithmetic="",
-    )  # fmt: skip
-    return Gated(made.assign(estimate=made.estimate.mask(hidden)), survey(False))
+    """Cells as the gate makes them of measured data: shares that differ, with intervals; codes in ``hide`` withheld."""
+    asked = []
+    for name in [variables] if isinstance(variables, str) else variables:
+        item = BOOK[name]
+        wanted = answers or {a.label: [a.code] for a in item.answers if a.code in item.base_codes}
+        groups = [((a.code,), a.label) for a in BOOK[by].answers if not a.missing] if by else [((), "Total")]
+        asked += [(item, g, w) for g in groups for w in wanted.items()]
+    several = by or answers
+    shares = np.linspace(0.07, 0.93, len(asked)) if several else np.random.default_rng(5).dirichlet(np.ones(len(asked)))
+    cells = []
+    for (item, (group, label), (answer, codes)), share in zip(asked, shares, strict=True):
+        about = {
+            "variable": item.variable, "label": item.label_en, "level": item.level, "codes": tuple(codes),
+            "answer": answer, "missing": item.kind(tuple(codes)), "group_var": by or "total", "group": group,
+            "group_label": label, "base_n": 400, "printed": printed, "place": "chapter 2, text",
+        }  # fmt: skip
+        if set(codes) & set(hide):
+            cells.append(Cell(**about, text="[u]", flag="u"))
+            continue
+        cells.append(Cell(**about, text=f"{100 * share:.1f}%", shown=True, estimate=share, low=max(share - 0.03, 0),
+                          high=min(share + 0.03, 1), interval="design", n=40, evidence="measured"))  # fmt: skip
+    return Gated(tuple(cells), ASKED)
 
 
 SHOWN = {
@@ -144,24 +137,34 @@ def test_leaves_of_a_payload_are_strings_and_bools(shown, form):
 
 
 def test_what_was_not_printed_reaches_nobody():
-    made = [frame("first_use_age"), frame("first_use_age", "gender")]
-    shares = [np.round(0.0313 + 0.0271 * np.arange(len(f)) + 0.3 * i, 4) for i, f in enumerate(made)]
-    estimates = [SimpleNamespace(frame=f.assign(estimate=x, base_n=1201, n=377), survey=survey(True))
-                 for f, x in zip(made, shares, strict=True)]  # fmt: skip
+    """Of a file in which every answer was dealt anew, only what print gives comes out, in print's digits."""
+    dealt = np.random.default_rng(1).permutation(CHILDREN.data.first_use_age.to_numpy() % 4 + 1)
+    other = replace(CHILDREN, data=CHILDREN.data.assign(first_use_age=dealt))
+    estimates = [other.proportions("first_use_age", by=by) for by in (None, "gender")]
     payload = figure("7", *estimates).payload
-    page = everything(payload)
-    hidden = 0
-    for r, share in zip(payload["rows"], np.concatenate(shares), strict=True):
-        told = re.search(rf'[>":;]{100 * share:.1f}0?["%,}}<]', page) is not None
-        assert told == (r["evidence"] in ("published", "derived")), r
-        hidden += r["text"] == "[x]"
-    assert hidden > 5
+    assert [(r["text"], r["estimate"]) for r in payload["rows"]] == [
+        (r["text"], r["estimate"])
+        for r in figure("7", synthetic("first_use_age"), synthetic("first_use_age", "gender")).payload["rows"]
+    ]
+    page, hidden = everything(payload), 0
+    made = np.concatenate([e.frame.estimate for e in estimates])
+    for r, share in zip(payload["rows"], made, strict=True):
+        if r["evidence"] not in ("published", "derived") and share > 0:
+            assert not re.search(rf'"{100 * share:.1f}"|\b{100 * share:.1f}%', page), r
+            hidden += r["text"] == "[x]"
+    assert hidden > 2
 
 
 def test_a_hidden_cell_is_nowhere():
-    hidden = figure("14", synthetic("useful_things", "age_group")).payload
-    assert "31.4" not in everything(hidden)
-    assert "377" not in everything(hidden)
+    estimates = CHILDREN.proportions("useful_things", by="age_group")
+    page = everything(figure("14", estimates).payload)
+    assert not [s for s in estimates.frame.estimate if re.search(rf"\b{100 * s:.1f}\b", page) and s > 0.02]
+
+
+def test_a_mean_is_no_share_and_is_refused():
+    for estimates in (CHILDREN.mean("age"), CHILDREN.totals("first_use_age"), CHILDREN.total("age")):
+        with pytest.raises(UserError, match="Only shares of answers can be shown"):
+            figure("7", estimates)
 
 
 def test_a_figure_without_a_number_says_what_is_missing():
@@ -175,7 +178,7 @@ def test_a_figure_without_a_number_says_what_is_missing():
 
 
 def test_withheld_measured_cells_are_flagged_not_shown():
-    payload = figure("20", measured("account_privacy", hide=("1",)), form="bars").payload
+    payload = figure("20", measured("account_privacy", hide=(1,)), form="bars").payload
     page = figure_html(payload)
     assert "[u]" in page and "too unreliable" in page
     assert "confidential" not in page  # a legend explains only what is there

@@ -1,5 +1,7 @@
 """Pairs of shares on one line: what is paired, which intervals stand, and what stays hidden."""
 
+from math import isnan
+
 import pytest
 
 from kidsonline import load
@@ -30,24 +32,24 @@ def views(children, parents):
 
 
 def test_a_line_holds_both_sides(views):
-    rows = views.frame.set_index(["variable_label", "group"])
-    assert rows.loc[("Hate", "Children"), "variable"] == "content_hate"
-    assert rows.loc[("Hate", "Parents"), "variable"] == "child_saw_hate"
-    assert rows.loc[("Met", "Children"), "base_n"] == 1201 and rows.loc[("Met", "Parents"), "base_n"] == 1200
+    cells = {(c.label, c.group_label): c for c in views.cells}
+    assert cells["Hate", "Children"].variable == "content_hate"
+    assert cells["Hate", "Parents"].variable == "child_saw_hate"
+    assert cells["Met", "Children"].base_n == 1201 and cells["Met", "Parents"].base_n == 1200
 
 
 def test_different_people_have_intervals_that_hold_their_share(views):
-    drawn = views.frame[views.frame.interval == "srs"]
-    assert len(drawn) == 5 and ((drawn.low < drawn.estimate) & (drawn.estimate < drawn.high)).all()
-    roughly = views.frame[views.frame.text.str.startswith("about")]
-    assert len(roughly) == 1 and roughly.low.isna().all()
+    drawn = [c for c in views.cells if c.interval == "srs"]
+    assert len(drawn) == 5 and all(c.low < c.estimate < c.high for c in drawn)
+    (roughly,) = (c for c in views.cells if c.about)
+    assert isnan(roughly.low)
 
 
 def test_the_same_people_have_none(children):
     asked = ("face_insulted", "bullied_insulted")
     answers = [a.label for a in children.codebook["face_insulted"].answers]
     pairs = side_by_side(("Face to face", "Online"), {a: [share(children, v, a) for v in asked] for a in answers})
-    assert pairs.frame.low.isna().all() and set(pairs.frame.category) == set(answers)
+    assert all(isnan(c.low) for c in pairs.cells) and {c.answer for c in pairs.cells} == set(answers)
     payload = figure("42", pairs).payload
     assert payload["form"] == "dots"
     assert "No intervals are drawn, because the same people answered both." in payload["notes"]

@@ -1,6 +1,7 @@
 """How small a difference the comparisons of this survey could show."""
 
-from ..estimation import smallest_difference
+from ..disclosure.differences import could_be_shown
+from ..disclosure.gate import gate_of
 from ..findings.compare import DESIGN_EFFECT, LEVEL
 from ..microdata.survey import Survey
 from .listing import Listing
@@ -12,10 +13,16 @@ def precision(survey: Survey) -> Listing:
     rows = []
     for by, a, b in pairs:
         labels = {x.code: x.label for x in survey.codebook[by].answers}
-        n, m = (int((survey.data[by] == code).sum()) for code in (a, b))
-        cells = [100 * smallest_difference(share, n, m, level=LEVEL, deff=deff)
-                 for share in (0.1, 0.5) for deff in (1, DESIGN_EFFECT)]  # fmt: skip
-        rows.append([f"{labels[a]} and {labels[b]}", f"{n:,} and {m:,}", *(f"{c:.1f}" for c in cells)])
+        sizes = [gate_of(survey).base(by, by, (code,)) for code in (a, b)]
+        least = [
+            could_be_shown(share, *(s.base_n for s in sizes), level=LEVEL, deff=deff)
+            if all(s.shown for s in sizes)
+            else None
+            for share in (0.1, 0.5)
+            for deff in (1, DESIGN_EFFECT)
+        ]
+        said = ["–" if one is None else f"{100 * one:.1f}" for one in least]
+        rows.append([f"{labels[a]} and {labels[b]}", " and ".join(s.text for s in sizes), *said])
     columns = ["Groups", "Bases", "Near 10%", "Near 10%, clustered", "Near 50%", "Near 50%, clustered"]
     caption = "Smallest difference in percentage points that could be shown"
     return Listing.of("precision", caption, columns, rows, numeric=columns[2:])

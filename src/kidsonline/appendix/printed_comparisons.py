@@ -12,6 +12,7 @@ from functools import cache
 import pandas as pd
 
 from ..codebook.study import POPULATIONS
+from ..disclosure.cell import Cell
 from ..findings.claim import STATES, VERBS, Claim
 from ..findings.compare import alike, fewer, more
 from ..findings.fact import Fact
@@ -23,12 +24,12 @@ from ..published.notation import codes_of, place_of
 from .listing import Listing
 
 _COMPARE = dict(zip(VERBS, (more, fewer, alike), strict=True))
-_UNSAID = Fact("[x]")
+_UNSAID = Fact(cell=Cell())
 NOT_ONE = "no single printed answer stands behind it"
 UNNAMED = "print does not say of whom, or of which answers"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PrintedClaim:
     """One comparison of the printed text: what it says in our words, everywhere it says so, and its state."""
 
@@ -50,15 +51,15 @@ def printed_claims() -> tuple[PrintedClaim, ...]:
         first = rows.sort_values("chapter", key=lambda c: c == "summary", kind="stable").iloc[0]  # chapters are exacter
         places = tuple(dict.fromkeys(place_of(row) for _, row in rows.iterrows()))
         notes = " ".join(dict.fromkeys(filter(None, rows.note)))
-        found.append(PrintedClaim(first.said, places, notes, _tested(first, surveys)))
+        found.append(PrintedClaim(said=first.said, places=places, note=notes, claim=_tested(first, surveys)))
     return tuple(found)
 
 
 def _tested(row: pd.Series, surveys: dict[str, Survey]) -> Claim:
     if not row.variable:
-        return Claim(row.comparison, _UNSAID, _UNSAID, "cannot be tested", reason=NOT_ONE)
+        return Claim(verb=row.comparison, a=_UNSAID, b=_UNSAID, state="cannot be tested", reason=NOT_ONE)
     if "?" in (row.categories, row.group, row.against_categories, row.against_group):
-        return Claim(row.comparison, _UNSAID, _UNSAID, "cannot be tested", reason=UNNAMED)
+        return Claim(verb=row.comparison, a=_UNSAID, b=_UNSAID, state="cannot be tested", reason=UNNAMED)
     groups = (row.group, row.against_group or row.group)
     facts = (_fact(surveys[side[0]], *side[1:], row.group_var, group)
              for side, group in zip(sides_of(row), groups, strict=True))  # fmt: skip

@@ -10,16 +10,18 @@ from functools import cache
 import pandas as pd
 
 from ..codebook.read import codebook
-from ..codebook.study import POPULATIONS
+from ..codebook.study import POPULATIONS, study
+from ..disclosure.cell import Cell
+from ..disclosure.gate import gate_of
+from ..disclosure.statistic import recomputed
+from ..disclosure.thresholds import WHOLE_PERCENT_BASE
 from ..microdata.load import load
 from ..microdata.survey import Survey
-from ..published.evidence import evidence_book
 from ..published.ledger import Ledger, ledger
 from ..published.notation import TOLERANCE, codes_of, decimals, place_of
 from .listing import Listing
 
-SURVEY = "kko2023"  # numbers of any other source are quoted
-VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable")
+VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable", "withheld")
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
 RATIO_TOLERANCE = 0.25  # relative, for ratios in words: "twice" stands for 1.75 to 2.5
 
@@ -40,71 +42,13 @@ def agrees(value: float, recomputed: float, precision: str, printed: str = "") -
     return abs(gap) <= TOLERANCE + 1e-9 or abs(gap) <= 0.5 * 10.0 ** -decimals(printed) + EDGE
 
 
-def _domain(rule: str, row: pd.Series, group: str) -> str | None:
-    """The people of ``rule`` who belong to ``group`` (codes of the row's grouping), as an expression over codes."""
-    parts = [rule]
-    if row.group_var not in ("", "total") and group:
-        parts.append(f"{row.group_var} in [{', '.join(map(str, codes_of(group)))}]")
-    return " and ".join(f"({p})" for p in parts if p) or None
-
-
-def _where(row: pd.Series, survey: Survey, group: str) -> str | None:
-    """The domain of a row: its group and, where it names one, its universe."""
-    return _domain(survey.codebook.universes[row.universe].rule if row.universe else "", row, group)
-
-
-def _share(survey: Survey, variable: str, codes: tuple[int, ...], where: str | None) -> pd.Series:
-    return survey.proportions(variable, where=where, answers={"|".join(map(str, codes)): codes}).frame.iloc[0]
-
-
-def recompute(row: pd.Series, survey: Survey) -> float | None:
-    """The statistic of one ledger row from the microdata, in the ledger's unit; None where it cannot be computed."""
-    codes, where = codes_of(row.categories), _where(row, survey, row.group)
-    variables = [v for v in row.variable.split("|") if v]
-    if row.measure == "base_n":
-        if not row.universe and variables:
-            where = _domain(survey.codebook.universe_of(variables[0]).rule, row, row.group)
-        return float(len(survey.data.query(where)) if where else len(survey.data))
-    if not variables or not codes or any(not survey.data[v].notna().any() for v in variables if v in survey.data):
-        return None
-    if any(v not in survey.data for v in variables) or "?" in (row.categories, row.group):
-        return None
-    shares = [_share(survey, v, codes, where) for v in variables]
-    if row.measure == "percent":
-        return 100 * shares[0].estimate
-    if row.measure == "count":
-        return float(shares[0].n)
-    if row.measure.endswith(("_lowest", "_highest")):
-        values = [100 * s.estimate if row.measure.startswith("percent") else float(s.n) for s in shares]
-        return min(values) if row.measure.endswith("_lowest") else max(values)
-    return _ratio(row, survey, shares[0].estimate) if row.measure == "ratio" else None
-
-
-def _ratio(row: pd.Series, survey: Survey, share: float) -> float | None:
-    """``share`` over that of the row's other side: another variable, other answers, or another group."""
-    if "|" in row.variable:
-        return None
-    grouped = row.group_var not in ("", "total")
-    this = (row.variable, codes_of(row.categories), row.group_var if grouped else "total", codes_of(row.group))
-    if row.against in survey.codebook:
-        other = (row.against, *this[1:])
-    elif not row.against.replace("|", "").isdigit():
-        return None
-    else:
-        other = (*this[:3], codes_of(row.against)) if grouped else (this[0], codes_of(row.against), *this[2:])
-    book = evidence_book(survey.population)
-    if survey.synthetic and any(book.cell(*side).kind not in ("published", "derived") for side in (this, other)):
-        return None  # of two shares that print does not give, the synthetic file knows no ratio
-    where = _where(row, survey, "|".join(map(str, other[3])))
-    below = _share(survey, other[0], other[1], where).estimate
-    return share / below if below else None
-
-
-def _verdict(row: pd.Series, recomputed: float | None, survey: Survey | None) -> str:
-    if row.measure == "number" or row.source != SURVEY or survey is None:
+def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Survey | None) -> str:
+    if row.measure == "number" or row.source != study().source or survey is None:
         return "quoted"
     if any(v in survey.codebook and survey.codebook[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
+    if not cell.shown and cell.flag != "x":
+        return "withheld"
     if row.status in ("misprint", "inconsistent"):
         return "inconsistent in print"
     if recomputed is None or row.status == "ambiguous":
@@ -129,18 +73,27 @@ def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
     rows = []
     for key, row in ledger.statistics.iterrows():
         survey = surveys.get(row.population)
-        computable = survey is not None and row.measure != "number" and row.source == SURVEY
-        recomputed = recompute(row, survey) if computable else None
+        cell = recomputed(gate_of(survey), row) if survey is not None else Cell(flag="x")
+        value = _in_ledger_unit(cell) if cell.shown else None
         target = row["value"] if pd.isna(row.reconciled) else row.reconciled
         rows.append({
             "id": key, "population": row.population, "figure": row.figure, "variable": row.variable,
             "categories": row.categories, "group_var": row.group_var, "group": row.group, "measure": row.measure,
             "precision": row.precision, "status": row.status, "printed": row.printed, "value": row["value"],
-            "recomputed": None if recomputed is None else round(recomputed, 6),
-            "difference": None if recomputed is None else round(recomputed - target, 6),
-            "verdict": _verdict(row, recomputed, survey),
+            "recomputed": None if value is None else round(value, 6),
+            "difference": None if value is None else round(value - target, 6),
+            "withheld": "" if cell.shown or cell.flag == "x" else cell.text,
+            "verdict": _verdict(row, cell, value, survey),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _in_ledger_unit(cell: Cell) -> float:
+    """The number of a cell as the ledger writes it, of measured data no more exactly than any other door tells it."""
+    if cell.unit != "percent":
+        return cell.estimate
+    whole = cell.base_n is not None and cell.base_n < WHOLE_PERCENT_BASE
+    return round(100 * cell.estimate, 0 if whole else 1) if cell.evidence == "measured" else 100 * cell.estimate
 
 
 def _labels(row) -> tuple[str, str]:
@@ -165,7 +118,7 @@ def reproduction() -> Listing:
         made = table.loc[key]
         show = made.verdict in ("agrees", "differs") and made.recomputed == made.recomputed
         digits = 1 if row.measure.startswith("percent") else 2 if row.measure == "ratio" else 0
-        value = f"{made.recomputed:.{digits}f}" if show else ""
+        value = f"{made.recomputed:.{digits}f}" if show else made.withheld
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
         rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])

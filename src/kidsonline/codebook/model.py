@@ -75,6 +75,21 @@ class Variable:
         (low,) = self.codes(label)
         return tuple(a.code for a in self.answers if a.code >= low and not a.missing)
 
+    def kind(self, codes: tuple[int, ...]) -> str:
+        """How ``codes`` are missing: the kind they share ("prefer_not_to_say"), or "" where one is an answer."""
+        kinds = {a.missing for a in self.answers if a.code in codes}
+        return "" if not codes or "" in kinds else min(kinds, default="")
+
+    def words(self, codes: tuple[int, ...]) -> str:
+        """Answers taken together, in words: all from one upwards as "at least", others with "or" between them."""
+        if len(codes) > 1 and codes == self.at_least(codes[0]):
+            return self.upwards(codes[0])
+        return " or ".join(self.label(code) for code in codes)
+
+    def upwards(self, code: int) -> str:
+        """The answer ``code`` and all above it, in words."""
+        return f"at least {self.label(code).removeprefix('at least ')}"
+
     @property
     def base_codes(self) -> tuple[int, ...]:
         """Codes that count in the base: substantive answers, and the missing kinds named in ``missing_in_base``."""

@@ -1,18 +1,153 @@
-"""One cell as a reader may meet it."""
+"""One cell as a reader may meet it: a share, a number of people or a ratio, with all that stands behind it.
+
+Sentences, figures, pairs, quoted tables and listings are made of these records and of nothing else. What a cell is
+(roughly printed, withheld, a number of people) stands in its fields; its text is only ever read by people.
+"""
+
+from dataclasses import dataclass
+from math import isnan, nan
+
+Code = int | str
+
+SIDE = "side"  # stands for a grouping where cells are the two sides of pairs (``findings.pairs``)
+TOTAL = "total"  # the grouping of everybody
 
 
-SIDE = "side"  # stands for a grouping where rows are the two sides of pairs (``pairs.py``)
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """The answer ``codes`` to ``variable`` in one group, as it may be shown.
 
+    label, answer, group_label : question, answer and group in words. missing : kind of the answer where it is a refusal
+    or "don't know" (as in the codebook), else "". level : nominal, ordinal or scale. unit : what ``estimate`` is, a
+    share in [0, 1] ("percent"), a number of "people", or a plain "number". text : what a reader sees. shown : whether
+    readers may see, draw and compare the number; where it is False, ``estimate``, ``low``, ``high`` and ``n`` are
+    empty, unless print has a number that is only quoted. about : print gives it roughly. low, high : interval of the
+    kind ``interval`` ("srs", "design" or "").
+    n, base_n : unweighted people who answered so, and who were asked; None where they may not be told. base_about :
+    the base is worked out, not printed. flag : a key of ``thresholds.LEGEND`` or "". evidence : published, derived,
+    quoted, measured or "". printed, place, arithmetic : what print says, where, or how it follows from print.
+    """
 
-COUNTED = "in number"  # ends the text of a quoted cell that counts people
+    variable: str = ""
+    label: str = ""
+    codes: tuple[Code, ...] = ()
+    answer: str = ""
+    missing: str = ""
+    level: str = ""
+    group_var: str = TOTAL
+    group: tuple[Code, ...] = ()
+    group_label: str = ""
+    unit: str = "percent"
+    text: str = "[x]"
+    shown: bool = False
+    about: bool = False
+    estimate: float = nan
+    low: float = nan
+    high: float = nan
+    interval: str = ""
+    n: int | None = None
+    base_n: int | None = None
+    base_about: bool = False
+    flag: str = ""
+    evidence: str = ""
+    printed: str = ""
+    place: str = ""
+    arithmetic: str = ""
 
+    @property
+    def code(self) -> str:
+        """The codes of the answer in one word, joined by ``|``."""
+        return "|".join(map(str, self.codes))
 
-COLUMNS = [
-    "variable", "variable_label", "code", "category", "level", "group_var", "group_code", "group", "estimate", "text",
-    "low", "high", "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic",
-]  # fmt: skip
+    @property
+    def group_code(self) -> str:
+        """The codes of the group in one word, joined by ``|``."""
+        return "|".join(map(str, self.group))
+
+    def as_strings(self) -> dict[str, str]:
+        """The cell as a row of strings for payloads and downloads: shares as percent, what is not told as ``""``."""
+        return {
+            "variable": self.variable,
+            "variable_label": self.label,
+            "code": self.code,
+            "category": self.answer,
+            "level": self.level,
+            "group_var": self.group_var,
+            "group_code": self.group_code,
+            "group": self.group_label,
+            "estimate": _number(self.estimate, self.unit),
+            "text": self.text,
+            "low": _number(self.low, self.unit),
+            "high": _number(self.high, self.unit),
+            "interval": self.interval,
+            "n": "" if self.n is None else str(self.n),
+            "base_n": "" if self.base_n is None or self.base_about else str(self.base_n),
+            "flag": self.flag,
+            "evidence": self.evidence,
+            "printed": self.printed,
+            "place": self.place,
+            "arithmetic": self.arithmetic,
+            "missing": self.missing,
+            "unit": "" if self.unit == "percent" else self.unit,
+            "about": "yes" if self.about else "",
+        }
+
+    @classmethod
+    def from_strings(cls, row: dict[str, str]) -> "Cell":
+        """The cell again from its row of strings, its numbers as exact as the row gives them."""
+        unit = row["unit"] or "percent"
+        return cls(
+            variable=row["variable"],
+            label=row["variable_label"],
+            codes=_codes(row["code"]),
+            answer=row["category"],
+            missing=row["missing"],
+            level=row["level"],
+            group_var=row["group_var"],
+            group=_codes(row["group_code"]),
+            group_label=row["group"],
+            unit=unit,
+            text=row["text"],
+            shown=row["estimate"] != "",
+            about=row["about"] == "yes",
+            estimate=_share(row["estimate"], unit),
+            low=_share(row["low"], unit),
+            high=_share(row["high"], unit),
+            interval=row["interval"],
+            n=int(row["n"]) if row["n"] else None,
+            base_n=int(row["base_n"]) if row["base_n"] else None,
+            flag=row["flag"],
+            evidence=row["evidence"],
+            printed=row["printed"],
+            place=row["place"],
+            arithmetic=row["arithmetic"],
+        )
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share in [0, 1] as a reader sees it: ``"45.8%"``."""
     return f"{100 * share:.{digits}f}%"
+
+
+def as_printed(printed: str) -> str:
+    """Printed characters as a share: digits get their percent sign, words stay words."""
+    return printed if not printed[:1].isdigit() or printed.endswith("%") else f"{printed}%"
+
+
+def _number(value: float, unit: str) -> str:
+    if isnan(value):
+        return ""
+    return f"{100 * value:.1f}" if unit == "percent" else f"{value:g}"
+
+
+def _share(text: str, unit: str) -> float:
+    if not text:
+        return nan
+    return float(text) / 100 if unit == "percent" else float(text)
+
+
+def _codes(text: str) -> tuple[Code, ...]:
+    return tuple(int(c) if c.lstrip("-").isdigit() else c for c in text.split("|")) if text else ()
+
+
+COLUMNS = tuple(Cell().as_strings())  # of a cell as strings, in their order

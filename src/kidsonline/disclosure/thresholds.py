@@ -1,20 +1,16 @@
-"""Below which numbers a cell is withheld or flagged, and what each flag means to a reader."""
+"""Below which numbers a cell is withheld or flagged, and what each flag means to a reader.
 
+Shorthand in square brackets as in the guidance of the UK Government Analysis Function; the thresholds of reliability
+are those of MICS and DHS.
+"""
 
 MIN_BASE = 25  # unweighted; below: [u]
-
-
 LOW_BASE = 50  # unweighted; below: shown with [r]
-
-
 MIN_DF = 8  # degrees of freedom; below: [u]
-
-
-MIN_SENSITIVE = 10  # unweighted children giving a sensitive answer; below: [c]
-
-
 WHOLE_PERCENT_BASE = 100  # below: no decimals
 
+MIN_PEOPLE = 10  # unweighted; a sensitive answer of fewer, or of all but fewer, and a base of fewer are confidential
+UNCERTAIN = 3  # people: nobody may work out a confidential number to within so many
 
 LEGEND = {
     "x": "not available: the printed report does not give this number, and nothing else can",
@@ -22,12 +18,7 @@ LEGEND = {
     "u": f"too unreliable to show: fewer than {MIN_BASE} respondents, or fewer than {MIN_DF} degrees of freedom",
     "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
     "c": "confidential: withheld so that no child can be recognised",
-    "q": f"printed on fewer than {MIN_SENSITIVE} respondents: quoted as text, not drawn, not used",
-    "z": "not applicable",
+    "q": f"printed on fewer than {MIN_PEOPLE} respondents: quoted as text, not drawn, not used",
+    "z": "not applicable: nobody in this group was asked",
 }
-
-
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
-
-
-HIDDEN = ("x", "d", "u", "c", "q")

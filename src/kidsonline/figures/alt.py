@@ -1,6 +1,6 @@
 """Alt text: what the drawing shows, in whole sentences, from the same rows."""
 
-from .cells import Cell, distinct, varying
+from .marks import Mark, distinct, varying
 
 _KIND = {
     "bars": "Bar chart",
@@ -12,7 +12,7 @@ _KIND = {
 _WORDS = 60
 
 
-def alt_text(form: str, title: str, cells: list[Cell], synthetic: bool) -> str:
+def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
     """Title and form, then the highest values until about sixty words are reached; a hidden cell is never named."""
     seen = [c for c in cells if c.visible]
     if not seen:
@@ -20,7 +20,7 @@ def alt_text(form: str, title: str, cells: list[Cell], synthetic: bool) -> str:
     text = f"{_KIND[form]}: {_short(title)}."
     told = [part for part in varying(cells) if part != "group" or part in varying(seen)] or ["answer"]
     groups = [p for p in told if p == "group"] and len(told) > 1
-    blocks: dict[tuple, list[Cell]] = {}
+    blocks: dict[tuple, list[Mark]] = {}
     for c in sorted(seen, key=lambda c: -c.value):
         blocks.setdefault(tuple(getattr(c, p) for p in told if p != "group" or not groups), []).append(c)
     closing = " Other answers were not printed one by one." if form == "stack" and synthetic and _open(seen) else ""
@@ -41,7 +41,7 @@ def alt_text(form: str, title: str, cells: list[Cell], synthetic: bool) -> str:
     return text + closing
 
 
-def _open(seen: list[Cell]) -> bool:
+def _open(seen: list[Mark]) -> bool:
     whole: dict[tuple, float] = {}
     for c in seen:
         key = (c.variable, c.group_var, c.group_code)

@@ -2,14 +2,14 @@
 
 from ..disclosure.cell import SIDE
 from ..errors import unknown
-from .cells import Cell, distinct
+from .marks import Mark, distinct
 
 FORMS = ("bars", "stack", "dots", "grid", "heatmap")
 _HEATMAP_CELLS = 8  # fewer leave a heatmap by age mostly empty
 _HEATMAP_LEAST = 4  # fewer are no heatmap, even where the author asks for one
 
 
-def choose(cells: list[Cell], asked: str | None = None) -> str:
+def choose(cells: list[Mark], asked: str | None = None) -> str:
     """The form for ``cells``: the one ``asked`` for, else by what they are; ``""`` when none is visible.
 
     One ordinal variable becomes a stack (with or without groups), a battery on one scale too; one answer of many items
@@ -41,14 +41,14 @@ def choose(cells: list[Cell], asked: str | None = None) -> str:
     return "dots"
 
 
-def _stackable(seen: list[Cell]) -> bool:
+def _stackable(seen: list[Mark]) -> bool:
     """Whether the cells are parts of wholes: answers of one scale, several in most rows, none twice or above 100%.
 
     All rows must have the lowest or the highest of the visible answers, so that bars begin with the same one.
     """
     if any(c.level != "ordinal" for c in seen):
         return False
-    rows: dict[tuple, list[Cell]] = {}
+    rows: dict[tuple, list[Mark]] = {}
     for c in seen:
         rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
     several = sum(len(r) > 1 for r in rows.values()) * 2 >= len(rows)

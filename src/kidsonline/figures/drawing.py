@@ -8,8 +8,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from .cells import cells_of
 from .forms.heatmap import COLOURS, heatmap
+from .marks import marks_of
 from .palette import MUTED, SIZES
 
 
@@ -28,7 +28,7 @@ def draw(payload: dict) -> dict[str, str]:
     drawings = {}
     for which in SIZES if payload["form"] else ():
         if payload["form"] == "heatmap":
-            svg = heatmap(cells_of(payload["rows"]), payload["name"], SIZES[which])
+            svg = heatmap(marks_of(payload["rows"]), payload["name"], SIZES[which])
         else:
             svg = _engine().vegalite_to_svg(payload["spec"][which])
         drawings[which] = _clean(svg, payload, which)

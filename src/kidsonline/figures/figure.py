@@ -9,17 +9,19 @@ from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
 from ..codebook.study import POPULATIONS
+from ..disclosure.cell import COLUMNS, Cell
 from ..disclosure.gate import Gated, gate
 from ..microdata.load import load
+from ..microdata.survey import Shares
 from ..published.ledger import FIGURES, ledger
 from .alt import alt_text
-from .cells import COLUMNS, cells_of, distinct, rows_of
 from .choose import choose
 from .forms.bars import bars
 from .forms.dots import dots
 from .forms.grid import grid
 from .forms.layers import specification
 from .forms.stack import stack
+from .marks import Mark, distinct, marks_of
 from .markup import figure_html, standalone
 from .palette import SIZES
 from .wording import base_line, missing_lines, notes_on, source_line, subtitle, table_text
@@ -72,8 +74,9 @@ class Figure:
 
 
 def figure(
-    number: str, *estimates, headline: str = "", form: str | None = None, notes: tuple[str, ...] = (), title: str = ""
-) -> Figure:
+    number: str, *estimates: Shares | Gated, headline: str = "", form: str | None = None, notes: tuple[str, ...] = (),
+    title: str = "",
+) -> Figure:  # fmt: skip
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
 
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
@@ -85,9 +88,9 @@ def figure(
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))
     synthetic = any(s.synthetic for s in surveys) if surveys else _synthetic(entry.population)
-    rows = _rows([g.frame for g in gated])
-    cells = cells_of(rows)
-    chosen = choose(cells, form)
+    rows = _rows(gated)
+    marks = marks_of(rows)
+    chosen = choose(marks, form)
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
     book = codebook(entry.population) if entry.population in POPULATIONS else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
@@ -101,16 +104,16 @@ def figure(
         "name": name,
         "title": title,
         "headline": headline,
-        "subtitle": subtitle(title, headline, entry.population, universe, cells, several, quoted) if cells else "",
+        "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if marks else "",
         "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
         "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
         "evidence": _evidence(rows) if chosen else _undrawn(rows, synthetic),
         "form": chosen,
-        "alt": alt_text(chosen, title, cells, synthetic),
+        "alt": alt_text(chosen, title, marks, synthetic),
         "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic)],
         "rows": rows,
-        "spec": _specifications(chosen, cells, name),
+        "spec": _specifications(chosen, marks, name),
     }
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
 
@@ -128,20 +131,20 @@ def _ranged(number: str) -> bool:
     return bool(((s.figure == number) & (s.measure == "percent_lowest")).any())
 
 
-def _rows(frames: list[pd.DataFrame]) -> list[dict]:
-    """The rows of all gated frames, a cell that two of them hold once."""
-    if not frames:
-        return []
-    cell = ["variable", "code", "group_var", "group_code"]
-    return rows_of(pd.concat(frames, ignore_index=True).drop_duplicates(cell))
+def _rows(gated: list[Gated]) -> list[dict[str, str]]:
+    """The cells of all estimates as rows of strings, one that two of them hold once."""
+    cells: dict[tuple, Cell] = {}
+    for c in (c for g in gated for c in g.cells):
+        cells.setdefault((c.variable, c.codes, c.group_var, c.group), c)
+    return [c.as_strings() for c in cells.values()]
 
 
-def _specifications(form: str, cells: list, name: str) -> dict:
+def _specifications(form: str, marks: list[Mark], name: str) -> dict:
     """Wide and narrow Vega-Lite specification, ``{}`` for a form that is drawn otherwise or not at all."""
     if form not in _SPECIFIED:
         return {}
     with debug_mode(False):  # validating every mark against the schema takes longer than all else; the tests do it
-        return {which: specification(_SPECIFIED[form](cells, name, size)) for which, size in SIZES.items()}
+        return {which: specification(_SPECIFIED[form](marks, name, size)) for which, size in SIZES.items()}
 
 
 def _synthetic(population: str) -> bool:

@@ -6,7 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 
-from .cells import COLUMNS
+from ..disclosure.cell import COLUMNS
 from .drawing import draw
 from .table import figure_table
 
@@ -31,6 +31,9 @@ _COLUMNS = {
     "printed": "the characters of the printed report (2023)",
     "place": "where it is printed",
     "arithmetic": "how a derived value follows from printed ones",
+    "missing": "kind of the answer where it is a refusal or don't know",
+    "unit": "people where the text counts them; empty for percent",
+    "about": "yes where print gives the value roughly",
 }
 
 

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from ..codebook.model import Codebook, Universe, typeset
-from ..disclosure.cell import COUNTED, SIDE
-from .cells import Cell, distinct
+from ..disclosure.cell import SIDE, as_printed
+from .marks import Mark, distinct
 
 PEOPLE = {
     "children": "internet-using children aged 9–17 in Kazakhstan",
@@ -51,7 +51,7 @@ def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
 
 
 def subtitle(
-    title: str, headline: str, population: str, universe: Universe | None, cells: list[Cell], multiple: bool,
+    title: str, headline: str, population: str, universe: Universe | None, cells: list[Mark], multiple: bool,
     quoted: bool = False,
 ) -> str:  # fmt: skip
     """Measure, universe, groups and unit of what is shown; opens with the title where the headline took its place.
@@ -61,7 +61,7 @@ def subtitle(
     seen = [c for c in cells if c.visible] or cells
     answers = distinct(c.answer for c in seen if c.answer)
     who = people(population, universe).split(",")[0].removesuffix(" in Kazakhstan")
-    counts = quoted and all(c.text.endswith(COUNTED) for c in cells)
+    counts = quoted and all(m.cell.unit == "people" for m in cells)
     text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
@@ -79,7 +79,7 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
     notes = []
     items = len({r["variable_label"] for r in rows}) > 1
-    doubt = [f"{_where(r, items)} {r['text'].removesuffix('[d]').strip()}" for r in rows if r["flag"] == "d"]
+    doubt = [f"{_where(r, items)} {as_printed(r['printed'])}" for r in rows if r["flag"] == "d"]
     if doubt:
         notes.append(f"Printed, but unable to stand together, so not drawn: {'; '.join(doubt)}.")
     missing = sum(r["flag"] == "x" for r in rows)

@@ -28,7 +28,7 @@ TABLE_MIME = "application/vnd.kidsonline.claims+json"
 _said: dict[str, "Claim"] = {}  # the claims this kernel, that is this chapter, has put beside its sentences
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """A comparison of two shares with its state; difference and interval in [-1, 1], NaN where no test was made."""
 
@@ -68,13 +68,7 @@ class Claim:
             "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
             "sides": [
-                {
-                    "label": f.label,
-                    "group": typeset(f.group_label) or (f"all {f.survey.population}" if f.survey else "everybody"),
-                    "text": f.text,
-                    "base": f"{'about ' * f.base_about}{f.base_n:,}",
-                }
-                for f in (self.a, self.b)
+                {"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)
             ],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
@@ -85,6 +79,17 @@ class Claim:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         return {MIME: self.payload, "text/plain": f"[{self.state}]"}
+
+
+def _who(fact: Fact) -> str:
+    if fact.cell.group:
+        return typeset(fact.cell.group_label)
+    return f"all {fact.survey.population}" if fact.survey else "everybody"
+
+
+def _base(fact: Fact) -> str:
+    number = fact.cell.base_n
+    return "not told" if number is None else f"{'about ' * fact.cell.base_about}{number:,}"
 
 
 def _points(share: float, style: str = ".1f") -> str:

@@ -7,7 +7,8 @@ reading of the printed report's footnote, which says "p > 0.01".
 
 from math import isnan
 
-from ..estimation import Difference, independent_difference, two_proportions
+from ..disclosure import differences
+from ..disclosure.cell import TOTAL
 from .claim import Claim
 from .fact import Fact
 
@@ -21,6 +22,10 @@ SAME_PEOPLE = "the same people gave both answers, and print does not say how man
 OVERLAP = "people of one side are on the other too"
 NO_TEST = "too few people or too little variation for a test"
 DOUBT = "a printed value is misprinted or cannot stand with others"
+ONE_BY_ONE = (
+    "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
+)
+BY_DESIGN = "design-based test of the difference"
 
 
 def more(a: Fact, b: Fact) -> Claim:
@@ -39,39 +44,37 @@ def alike(a: Fact, b: Fact) -> Claim:
 
 
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:
-    if "d" in (a.flag, b.flag):
-        return Claim(verb, a, b, "contradictory", reason=DOUBT)
+    if "d" in (a.cell.flag, b.cell.flag):
+        return Claim(verb=verb, a=a, b=b, state="contradictory", reason=DOUBT)
     if reason := _untestable(a, b):
-        return Claim(verb, a, b, "cannot be tested", reason=reason)
+        return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=reason)
     if a.survey.synthetic:
-        tested = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n)
-        clustered = two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=DESIGN_EFFECT)
-        strongest = "holds" if clustered.p_value < LEVEL else "holds if sampled at random"
-        test = (
-            "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
-        )
+        tested = differences.from_print(a.cell, b.cell)
+        clustered = differences.from_print(a.cell, b.cell, DESIGN_EFFECT)
+        strongest, test = "holds" if clustered.p < LEVEL else "holds if sampled at random", ONE_BY_ONE
     else:
-        tested = _measured(a, b)
-        strongest, test = "holds", "design-based test of the difference"
-    if isnan(tested.p_value):
-        return Claim(verb, a, b, "cannot be tested", reason=NO_TEST)
-    significant = tested.p_value < LEVEL
+        tested, strongest, test = _measured(a, b), "holds", BY_DESIGN
+    if isnan(tested.p):
+        return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=NO_TEST)
+    significant = tested.p < LEVEL
     if verb == "alike":
         state = "not shown" if significant else "holds"
     else:
         as_said = tested.difference > 0 if verb == "more" else tested.difference < 0
         state = strongest if significant and as_said else "not shown"
-    numbers = (float(v) for v in (tested.difference, tested.low, tested.high, tested.p_value))
-    return Claim(verb, a, b, state, *numbers, test)
+    return Claim(
+        verb=verb, a=a, b=b, state=state, difference=tested.difference, low=tested.low, high=tested.high, p=tested.p,
+        test=test,
+    )  # fmt: skip
 
 
 def _untestable(a: Fact, b: Fact) -> str:
     """Why the two shares cannot be tested against each other; empty when they can."""
     if unseen := [f for f in (a, b) if not f.shown]:
-        if any(f.flag in ("u", "c", "q") for f in unseen):
+        if any(f.cell.flag in ("u", "c", "q", "z") for f in unseen):
             return WITHHELD
         return NO_NUMBER.format("either side" if len(unseen) == 2 else "one side")
-    if a.about or b.about:
+    if a.cell.about or b.cell.about:
         return ROUGHLY
     if _different_people(a, b):
         return ""
@@ -82,29 +85,23 @@ def _untestable(a: Fact, b: Fact) -> str:
 
 def _same_people(a: Fact, b: Fact) -> bool:
     """Whether both answers were asked of the same people: one survey, one group, one universe."""
-    if a.survey is not b.survey or a.where != b.where:
+    if a.survey is not b.survey or (a.cell.group_var, a.cell.group) != (b.cell.group_var, b.cell.group):
         return False
     book = a.survey.codebook
-    return book[a.variable].universe == book[b.variable].universe
+    return book[a.cell.variable].universe == book[b.cell.variable].universe
 
 
-def _measured(a: Fact, b: Fact) -> Difference:
-    """The design-based difference: with covariance inside one survey, as of independent samples between two.
-
-    Children and parents of one household answer alike, so the second is cautious: their covariance would narrow it.
-    """
+def _measured(a: Fact, b: Fact) -> differences.Tested:
+    """The design-based difference: with covariance inside one survey, as of independent samples between two."""
     if _same_people(a, b):
-        return a.survey.item_difference(a.variable, a.codes, b.variable, b.codes, a.where)
+        return differences.of_items(a.survey, a.cell, b.cell)
     if a.survey is b.survey:
-        return a.survey.difference(a.variable, a.codes, a.group_var, a.group, b.group)
-    one, other = (
-        f.survey.proportions(f.variable, where=f.where, answers={"it": list(f.codes)}).frame.iloc[0] for f in (a, b)
-    )
-    return independent_difference(one.estimate, one.se, one.df, other.estimate, other.se, other.df)
+        return differences.of_groups(a.survey, a.cell, b.cell)
+    return differences.of_surveys(a.survey, a.cell, b.survey, b.cell)
 
 
 def _different_people(a: Fact, b: Fact) -> bool:
     """Whether the two shares are of groups without a person in common."""
     if a.survey is not b.survey:
         return True
-    return a.group_var == b.group_var != "total" and not set(a.group) & set(b.group)
+    return a.cell.group_var == b.cell.group_var != TOTAL and not set(a.cell.group) & set(b.cell.group)

@@ -1,11 +1,10 @@
-"""One number as a reader sees it, with what stands behind it."""
+"""One number of a sentence: a cell and the survey it is of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import nan
+from math import isnan
 
-import pandas as pd
-
-from ..disclosure.thresholds import HIDDEN
+from ..disclosure.cell import Cell, percent
 from ..microdata.survey import Survey
 
 # Fractions a reader knows, in percent; words are used only within two points of one.
@@ -15,49 +14,55 @@ _FRACTIONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fact:
-    """One number as a reader sees it, with what stands behind it; ``str(fact)`` is its text."""
+    """A cell as a sentence says it; ``str(fact)`` is its text, ``name`` what a table of comparisons calls it."""
 
-    text: str
-    estimate: float = nan
-    variable: str = ""
-    codes: tuple[int, ...] = ()
-    group_var: str = "total"
-    group: tuple[int, ...] = ()
-    group_label: str = ""
-    base_n: int = 0
-    base_about: bool = False
-    flag: str = ""
-    evidence: str = ""
-    printed: str = ""
-    place: str = ""
-    arithmetic: str = ""
-    about: bool = False
-    label: str = ""
+    cell: Cell
     survey: Survey | None = None
-    low: float = nan
-    high: float = nan
-    interval: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
-        return self.text
+        return self.cell.text
+
+    @property
+    def variable(self) -> str:
+        """The variable that the number is of."""
+        return self.cell.variable
 
     @property
     def shown(self) -> bool:
         """Whether readers may see the number."""
-        return bool(self.evidence) and self.flag not in HIDDEN
+        return self.cell.shown
 
     @property
-    def where(self) -> str | None:
-        """The fact's group as a domain for estimates; None for everybody."""
-        return f"{self.group_var} in {list(self.group)}" if self.group else None
+    def estimate(self) -> float:
+        """The number: a share in [0, 1], or of people; NaN where it is not shown."""
+        return self.cell.estimate
+
+    @property
+    def people(self) -> float:
+        """How many of those asked the share stands for; NaN where either is not shown."""
+        return self.cell.estimate * self.cell.base_n if self.cell.base_n is not None else float("nan")
 
     @property
     def words(self) -> str:
         """The share as a familiar fraction ("about one in four"), or its text where none is near."""
-        if self.shown and pd.notna(self.estimate):
+        if self.shown and not isnan(self.estimate):
             near = min(_FRACTIONS, key=lambda f: abs(f - 100 * self.estimate))
             if abs(near - 100 * self.estimate) <= 2:
                 return f"about {_FRACTIONS[near]}"
-        return self.text
+        return self.cell.text
+
+
+def worked_out(rule: Callable[..., float], *facts: Fact, unit: str = "percent") -> Fact:
+    """A number worked out of others by ``rule``, which gets the facts; withheld where one of them is.
+
+    unit : "percent" for a share in [0, 1], "people" for a whole number.
+    """
+    withheld = next((fact.cell for fact in facts if isnan(fact.estimate)), None)
+    if withheld is not None:
+        return Fact(cell=Cell(unit=unit, flag=withheld.flag, text=withheld.text))
+    number = rule(*facts)
+    text = percent(number) if unit == "percent" else f"{number:,.0f}"
+    return Fact(cell=Cell(unit=unit, text=text, shown=True, estimate=number, evidence=facts[0].cell.evidence))

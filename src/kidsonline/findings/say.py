@@ -6,6 +6,7 @@ puts the number under the key ``village``; the prose holds ``{glue:text}`village
 formatted here once.
 """
 
+from .claim import Claim
 
 
 def say(**spoken: object) -> None:
@@ -13,10 +14,10 @@ def say(**spoken: object) -> None:
 
     A claim brings the two numbers it compares: those of ``say(hate=more(girls, boys))`` are ``hate_1`` and ``hate_2``.
     """
-    from myst_nb import glue
+    from myst_nb import glue  # slow to import, and only a notebook needs it
 
     for key, thing in spoken.items():
-        if not hasattr(thing, "said_as"):
+        if not isinstance(thing, Claim):
             glue(key, str(thing), display=False)
             continue
         glue(key, thing.said_as(key), display=False)

@@ -14,7 +14,7 @@ from .. import estimation
 from ..codebook.model import Codebook
 from ..errors import unknown
 from ..estimation import Design, gathered
-from .survey import Estimates, Names, Survey, listed
+from .survey import Estimates, Names, Shares, Survey, listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +99,10 @@ class TableSurvey(Survey):
         return Estimates(frame, self)
 
     def proportions(self, variables: Names, by: Names | None = None, where: str | None = None,
-                    **options: object) -> Estimates:
+                    **options: object) -> Shares:
         """As :meth:`kidsonline.Survey.proportions`."""
-        return self._estimates("proportions", _each(variables), by, where, **options)
+        own = where is None and options.get("missing_in_base") is None
+        return Shares(self._estimates("proportions", _each(variables), by, where, **options).frame, self, own)
 
     def totals(self, variables: Names, by: Names | None = None, where: str | None = None,
                **options: object) -> Estimates:
@@ -119,11 +120,12 @@ class TableSurvey(Survey):
         return self._estimates("total", _each(variables), by, where, summed=True, **options)
 
     def multiple_response(self, variables: Names, by: Names | None = None, where: str | None = None, *,
-                          chosen: object = None, **options: object) -> Estimates:
+                          chosen: object = None, **options: object) -> Shares:
         """As :meth:`kidsonline.Survey.multiple_response`."""
         names, counted = self._set(variables)
-        return self._estimates("multiple_response", [names], by, where, **options,
+        made = self._estimates("multiple_response", [names], by, where, **options,
                                chosen=counted if chosen is None else chosen)
+        return Shares(made.frame, self, own_base=False)
 
     def compare(self, variables: Names, by: Names, where: str | None = None, **options: object) -> Estimates:
         """As :meth:`kidsonline.Survey.compare`."""

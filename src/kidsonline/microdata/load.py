@@ -1,6 +1,8 @@
 """The project's surveys: the synthetic files, or those in the folder that ``$KIDSONLINE_DATA`` names."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from .. import paths
 from ..codebook.model import Codebook
@@ -14,9 +16,19 @@ from .survey import PROJECT_DESIGN, Survey
 
 
 def load(population: str) -> Survey:
-    """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``."""
-    book, path = codebook(population), paths.microdata() / f"{population}.sav"
-    survey = Survey.from_sav(path, PROJECT_DESIGN, book, population)
+    """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``.
+
+    Read once as long as the file stays as it is, so that every door asks the same gate. Raises UserError when the file
+    cannot be read, lacks the design or holds direct identifiers.
+    """
+    path = paths.microdata() / f"{population}.sav"
+    changed = path.stat().st_mtime_ns if path.exists() else 0
+    return _read(population, path, changed)
+
+
+@lru_cache(maxsize=8)
+def _read(population: str, path: Path, changed: int) -> Survey:
+    survey = Survey.from_sav(path, PROJECT_DESIGN, codebook(population), population)
     if direct := identifiers(survey.data.columns):
         raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
     return survey

@@ -31,6 +31,17 @@ class Estimates:
     survey: "Survey" = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Shares(Estimates):
+    """Shares of answers: the only estimates that a reader is ever shown, and the only ones the gate takes.
+
+    own_base : whether each is of everybody who was asked, with the refusals that the codebook keeps; not so for shares
+    of a domain, on a base chosen by the author, or of a multiple-response set.
+    """
+
+    own_base: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class Survey:
     """A survey's microdata with what is needed to estimate from them.
@@ -107,23 +118,23 @@ class Survey:
                answers: Together | None) -> list[Coded]:
         found = [self.bases.coded(name, missing_in_base) for name in listed(variables)]
         if answers:
-            found = [item.join({name: _codes(codes) for name, codes in answers.items()}) for item in found]
+            found = [item.join({name: _coded(item, wanted) for name, wanted in answers.items()}) for item in found]
         return [item.within(self.bases.rule(where)) for item in found]
 
     def proportions(self, variables: Names, by: Names | None = None, where: str | None = None, *,
                     missing_in_base: object = None, answers: Together | None = None, interval: str = "logit",
-                    level: float = 0.95) -> Estimates:
+                    level: float = 0.95) -> Shares:
         """Share of each answer, in each group.
 
         variables : one name or a list (a battery). by : a grouping, or a list of them to cross.
         where : a domain as an expression over codes ("age >= 13"); the design keeps all its rows.
-        missing_in_base : as in :meth:`kidsonline.microdata.bases.Bases.coded`. answers : {category: codes reported
-        together} in place of the single answers; the base stays whole. interval : "logit" or "beta"
+        missing_in_base : as in :meth:`kidsonline.microdata.bases.Bases.coded`. answers : {category: labels or codes
+        reported together} in place of the single answers; the base stays whole. interval : "logit" or "beta"
         (Korn-Graubard). Columns as :func:`kidsonline.estimation.proportions`.
         """
         items = self._items(variables, where, missing_in_base, answers)
-        return Estimates(estimation.proportions(self.sample, items, self.grouping(by), interval=interval,
-                                                level=level), self)
+        frame = estimation.proportions(self.sample, items, self.grouping(by), interval=interval, level=level)
+        return Shares(frame, self, where is None and missing_in_base is None)
 
     def totals(self, variables: Names, by: Names | None = None, where: str | None = None, *,
                missing_in_base: object = None, answers: Together | None = None, level: float = 0.95) -> Estimates:
@@ -154,7 +165,7 @@ class Survey:
 
     def multiple_response(self, variables: Names, by: Names | None = None, where: str | None = None, *,
                           chosen: object = None, missing_in_base: object = None, interval: str = "logit",
-                          level: float = 0.95) -> Estimates:
+                          level: float = 0.95) -> Shares:
         """Share that chose each item of a multiple-response set, one row an item and group.
 
         variables : a set of the codebook or of the file, or a list of yes/no items. chosen : the code that counts
@@ -164,8 +175,8 @@ class Survey:
         names, counted = self._set(variables)
         items = self.bases.chosen(names, counted if chosen is None else chosen, missing_in_base)
         items = [item.within(self.bases.rule(where)) for item in items]
-        return Estimates(estimation.proportions(self.sample, items, self.grouping(by), interval=interval,
-                                                level=level), self)
+        frame = estimation.proportions(self.sample, items, self.grouping(by), interval=interval, level=level)
+        return Shares(frame, self, own_base=False)
 
     def _set(self, variables: Names) -> tuple[list[str], object]:
         """Items of a multiple-response set and the code that counts."""
@@ -254,6 +265,12 @@ def listed(variables: Names) -> list[str]:
     if not names:
         raise UserError("Name at least one variable.")
     return names
+
+
+def _coded(item: Coded, wanted: object) -> list:
+    """Codes of answers given as labels or codes; what is neither is left for ``join`` to refuse."""
+    codes = {label.casefold(): code for code, label in zip(item.codes, item.labels, strict=True)}
+    return [codes.get(str(one).casefold(), one) for one in _codes(wanted)]
 
 
 def _codes(codes: object) -> list:

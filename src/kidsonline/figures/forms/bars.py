@@ -2,26 +2,26 @@
 
 import altair as alt
 
-from ..cells import Cell, label, on_scale, varying
+from ..marks import Mark, label, on_scale, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
 from .layers import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
 
 _BAR = 20
-Block = tuple[str, list[tuple[str, Cell]]]  # heading ("" for none), and the bars below it with their names
+Block = tuple[str, list[tuple[str, Mark]]]  # heading ("" for none), and the bars below it with their names
 
 
-def bars(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
+def bars(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     """Bars for the visible cells; where items and answers both vary, the answers stand below their item."""
     return panel(_blocks([c for c in cells if c.visible], varying(cells) or ["answer"]), size)
 
 
-def _blocks(seen: list[Cell], told: list[str]) -> list[Block]:
+def _blocks(seen: list[Mark], told: list[str]) -> list[Block]:
     if not {"item", "answer"} <= set(told):
         scale = told == ["answer"] and seen[0].level == "ordinal"
         ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.value))
         return [("", [(label(c, told), c) for c in ordered])]
-    items: dict[str, list[Cell]] = {}
+    items: dict[str, list[Mark]] = {}
     for c in on_scale(seen):
         items.setdefault(c.item, []).append(c)
     inner = [part for part in told if part != "item"]
@@ -69,12 +69,12 @@ def panel(blocks: list[Block], size: Size, beside: list[Block] = ()) -> alt.Laye
     return finish(layers, size.width, y + size.axis * 2)
 
 
-def _room(c: Cell, size: Size) -> float:
+def _room(c: Mark, size: Size) -> float:
     """Pixels that the value beside a bar takes."""
     return text_width(c.text, size.value) + 10
 
 
-def _end(cells: list[Cell], x0: float, size: Size) -> float:
+def _end(cells: list[Mark], x0: float, size: Size) -> float:
     """Pixel of 100%: as far right as every value still fits beside its bar, or beyond its printed tick."""
     reach = [(max(c.value, c.tick or 0) / 100, size.width - x0 - _room(c, size)) for c in cells]
     return x0 + min(size.width - x0 - 1.5 * size.axis, *(room / part for part, room in reach if part))

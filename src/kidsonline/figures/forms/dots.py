@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from ..cells import Cell, distinct, label, varying
+from ..marks import Mark, distinct, label, varying
 from ..measure import text_width
 from ..palette import INK, LINE, Size, group_colour
 from .layers import HALO, TICKS, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
@@ -21,12 +21,12 @@ class _Line:
     """One line of dots: its label, the heading it opens (if any), and its cells."""
 
     label: str
-    cells: list[Cell]
+    cells: list[Mark]
     heading: str = ""
     indent: int = 0
 
 
-def dots(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
+def dots(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     """Two groups share a line, each in its own colour; otherwise every cell has a line, gathered under headings."""
     seen, told = [c for c in cells if c.visible], varying(cells)
     by = distinct((c.group_var, c.group_code) for c in seen)
@@ -36,8 +36,8 @@ def dots(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
     return _draw(_single(seen, told), [], size)
 
 
-def _paired(seen: list[Cell], told: list[str]) -> list[_Line]:
-    lines: dict[tuple, list[Cell]] = {}
+def _paired(seen: list[Mark], told: list[str]) -> list[_Line]:
+    lines: dict[tuple, list[Mark]] = {}
     for c in seen:
         lines.setdefault((c.item, c.answer), []).append(c)
     scale = told == ["answer"] and seen[0].level == "ordinal"
@@ -45,10 +45,10 @@ def _paired(seen: list[Cell], told: list[str]) -> list[_Line]:
     return [_Line(label(own[0], told), sorted(own, key=lambda c: c.value)) for own in found]
 
 
-def _single(seen: list[Cell], told: list[str]) -> list[_Line]:
+def _single(seen: list[Mark], told: list[str]) -> list[_Line]:
     """A line a cell below its answer (where answers vary) or item; a heading over a single line becomes its label."""
     outer = "answer" if "answer" in told else "item" if told == ["item", "group"] else ""
-    blocks: dict[str, list[Cell]] = {}
+    blocks: dict[str, list[Mark]] = {}
     for c in sorted(seen, key=lambda c: c.order) if outer == "answer" else seen:
         blocks.setdefault(getattr(c, outer) if outer else "", []).append(c)
     lines = []
@@ -109,7 +109,7 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
     return finish(layers, size.width, y + size.axis * 2)
 
 
-def _end(cells: list[Cell]) -> int:
+def _end(cells: list[Mark]) -> int:
     """Where the scale ends: dots are positions, not lengths, so small shares may fill it and be told apart."""
     reach = max(v for c in cells for v in (c.value, c.high, c.tick) if v is not None and not math.isnan(v))
     return next((end for end in TICKS if reach <= _FILLED * end), max(TICKS))

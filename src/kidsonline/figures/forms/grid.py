@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import altair as alt
 
-from ..cells import Cell, distinct, label, on_scale, varying
+from ..marks import Mark, distinct, label, on_scale, varying
 from ..palette import Size
 from .bars import panel
 
 _GAP = 36
 
 
-def grid(cells: list[Cell], name: str, size: Size) -> alt.ConcatChart:
+def grid(cells: list[Mark], name: str, size: Size) -> alt.ConcatChart:
     """Panels in two columns, in one on a phone; bars are the answers of an item, by group where that varies."""
     seen = [c for c in cells if c.visible]
     columns = 1 if size.narrow else 2

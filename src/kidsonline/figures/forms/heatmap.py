@@ -5,7 +5,8 @@ Static and dense: shade and number in every cell, a cell without a value stays e
 
 import io
 
-from ..cells import Cell, distinct, label, on_scale, varying
+from ...disclosure.cell import percent
+from ..marks import Mark, distinct, label, on_scale, varying
 from ..measure import text_width, wrap
 from ..palette import Size
 
@@ -28,14 +29,14 @@ def _shade(value: float, steps: list[float]) -> int:
     return next(n for n in range(1, 6) if value < steps[n])
 
 
-def _sides(cells: list[Cell]) -> tuple[str, list[str]]:
+def _sides(cells: list[Mark]) -> tuple[str, list[str]]:
     """What the columns stand for (groups where they vary, else answers), and what the rows stand for."""
     told = varying(cells)
     across = "group" if "group" in told or "item" not in told else "answer"
     return across, [part for part in told if part != across] or ["item"]
 
 
-def _table(cells: list[Cell], narrow: bool):
+def _table(cells: list[Mark], narrow: bool):
     """Values (NaN where nothing is shown) and their texts, as two frames of the same shape."""
     import pandas as pd
 
@@ -48,11 +49,13 @@ def _table(cells: list[Cell], narrow: bool):
     texts = pd.DataFrame("", index=rows, columns=columns)
     for c in seen:
         place = label(c, down), getattr(c, across)
-        values.loc[place], texts.loc[place] = c.value, c.text.replace("about ", "~") if narrow else c.text
+        # A phone has no room for "about".
+        short = f"~{percent(c.cell.estimate, 0)}" if narrow and c.cell.about else c.text
+        values.loc[place], texts.loc[place] = c.value, short
     return values, texts
 
 
-def heatmap(cells: list[Cell], name: str, size: Size) -> str:
+def heatmap(cells: list[Mark], name: str, size: Size) -> str:
     """SVG text of the heatmap in one drawing of ``size``; rows are items, or answers of the one item."""
     import matplotlib
     import seaborn as sns

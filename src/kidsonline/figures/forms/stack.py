@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from ..cells import Cell, label, varying
+from ..marks import Mark, label, varying
 from ..measure import text_width
 from ..palette import INK, MUTED, OTHER, PAGE, Size, shades
 from .layers import Labels, axis, data, finish, hatch, key, paint, pixel, share, texts
@@ -12,9 +12,9 @@ _DRAWN = 0.05  # percentage points; less is no segment
 _LEAST = 0.5  # percentage points; printed answers that leave less than this are whole
 
 
-def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
+def stack(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     """A bar for every item and group that has a visible answer, and one hatched part for the answers not shown."""
-    rows: dict[tuple, list[Cell]] = {}
+    rows: dict[tuple, list[Mark]] = {}
     for c in cells:
         if c.visible and c.value >= _DRAWN:
             rows.setdefault((c.variable, c.group_var, c.group_code), []).append(c)
@@ -67,7 +67,7 @@ def stack(cells: list[Cell], name: str, size: Size) -> alt.LayerChart:
     return finish(layers, size.width, y + size.axis + 8)
 
 
-def _from_the_shared_end(rows: list[list[Cell]]) -> list[Cell]:
+def _from_the_shared_end(rows: list[list[Mark]]) -> list[Mark]:
     """All cells in scale order or, where rows have only the top answer in common, from the top down.
 
     Segments of one answer can be compared along the bars only where they begin at one place.
@@ -80,7 +80,7 @@ def _from_the_shared_end(rows: list[list[Cell]]) -> list[Cell]:
     return [*(reversed(seen) if highest and not lowest else seen), *other]
 
 
-def _fills(seen: list[Cell]) -> dict[str, tuple[str, str]]:
+def _fills(seen: list[Mark]) -> dict[str, tuple[str, str]]:
     """Answer -> (fill, colour of text upon it), in the order of ``seen``; shades follow the scale."""
     scale = list(dict.fromkeys(c.answer for c in sorted(seen, key=lambda c: c.order) if c.substantive))
     shade = {a: (f"var(--kko-{n})", f"var(--kko-on-{n})") for a, n in zip(scale, shades(len(scale)), strict=True)}

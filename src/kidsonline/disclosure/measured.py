@@ -1,0 +1,188 @@
+"""What measured microdata may say: estimates of the design, withheld where they are unreliable or confidential."""
+
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+
+from ..codebook.study import study
+from ..errors import unknown
+from ..microdata.survey import Survey
+from ..published.evidence import Evidence
+from ..published.notation import codes_of, place_of
+from .cell import TOTAL, Cell, Code, percent
+from .counted import Decisions
+from .question import EVERYBODY, Row
+from .regime import Gate, Withheld
+from .statistic import printed_cell, recomputed
+from .suppress import Decision
+from .tabulated import Estimate, one
+from .thresholds import LOW_BASE, MIN_BASE, MIN_PEOPLE, WHOLE_PERCENT_BASE
+
+_HIDDEN = ("c", "u", "z")
+
+
+class MeasuredGate(Gate):
+    """The gate of measured microdata."""
+
+    def __init__(self, survey: Survey):
+        super().__init__(survey)
+        self.decisions = Decisions(survey)
+
+    def cell(
+        self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
+        answer: str = "",
+    ) -> Cell:  # fmt: skip
+        about = self.named(variable, codes, group_var, group, answer) | self._wave(variable, codes, group_var, group)
+        self.survey.bases.column(variable)
+        if not self._decidable(variable, group_var):
+            return Cell(**about, text="[c]", flag="c")
+        if self._decision(variable, group_var) is None:
+            return Cell(**about, text="[z]", flag="z")
+        row = self._estimate(variable, codes, group_var, group)
+        flag = self._flag(variable, codes, group_var, group, row)
+        told = flag != "z" and row.base_n >= MIN_BASE and self._size_told(variable, group_var, group)
+        about["base_n"] = int(row.base_n) if told else None
+        if flag in _HIDDEN:
+            return Cell(**about, text=f"[{flag}]", flag=flag)
+        said = percent(row.estimate, 0 if row.base_n < WHOLE_PERCENT_BASE else 1)
+        return Cell(
+            **about, text=f"{said} [r]" if flag else said, shown=True, estimate=float(row.estimate),
+            low=float(row.ci_low), high=float(row.ci_high), interval="design" if row.ci_low == row.ci_low else "",
+            n=int(row.n) if row.n >= MIN_PEOPLE else None, flag=flag, evidence="measured",
+        )  # fmt: skip
+
+    def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
+        about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
+        if not self._decidable(variable, group_var):
+            return Cell(**about, text="[c]", flag="c")
+        number = self._number_asked(variable, group_var, group)
+        if number < MIN_BASE:
+            return Cell(**about, text=f"fewer than {MIN_BASE}", flag="u")
+        if not self._size_told(variable, group_var, group):
+            return Cell(**about, text="[c]", flag="c")
+        return Cell(
+            **about, text=f"{number:,}", shown=True, estimate=float(number), base_n=number, evidence="measured"
+        )
+
+    def quoted(self, row: pd.Series) -> Cell:
+        if row.source != study().source:
+            return printed_cell(row)
+        own = recomputed(self, row)
+        return replace(own, text=own.text or "[x]", printed=row.printed, place=place_of(row))
+
+    def tabled(self, row: pd.Series) -> Cell:
+        return self.made(row, row.variable, codes_of(row.categories), codes_of(row.group))
+
+    def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
+        there = self.survey.data
+        own = (v.variable for v in self.survey.codebook.variables.values()
+               if (not universe or v.universe == universe) and v.base_codes and v.variable in there)  # fmt: skip
+        first = next(own, None)
+        return Cell(unit="people", flag="x", text="") if first is None else self.base(first, group_var, group)
+
+    def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
+        own = row.universe in ("", self.survey.codebook[variable].universe)
+        if not own:  # a domain of its own, about which nothing is decided
+            return Cell(**self.named(variable, codes, TOTAL, (), ""), text="[c]", flag="c")
+        return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
+
+    def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
+        return True
+
+    def log(self) -> list[Withheld]:
+        reasons = {"z": "not asked", "u": "too unreliable", "c": "confidential"}
+        lines = []
+        for item in self.survey.codebook.variables.values() if self.survey.codebook is not None else ():
+            if item.theme == "design" or self.decisions.table(item.variable, TOTAL) is None:
+                continue
+            for by in (TOTAL, *study().groupings):
+                if by == item.variable or (by != TOTAL and by not in self.survey.data):
+                    continue
+                groups = [()] if by == TOTAL else [(a.code,) for a in self.survey.codebook[by].answers]
+                flags = [self.cell(item.variable, (c,), by, g).flag for g in groups for c in item.base_codes]
+                for flag, reason in reasons.items():
+                    if flag in flags:
+                        lines.append(Withheld(variable=item.variable, group_var=by, reason=reason,
+                                              cells=flags.count(flag), of=len(flags)))  # fmt: skip
+        return lines
+
+    def _undecided(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str
+    ) -> Cell:
+        return Cell(**self.named(variable, codes, group_var, group, answer), text="[c]", flag="c")
+
+    def _decidable(self, variable: str, group_var: str) -> bool:
+        """Whether the decision covers a grouping: regions are never crossed and never told of sensitive answers."""
+        book = self.survey.codebook
+        if book is None:
+            return " x " not in group_var
+        if group_var == TOTAL:
+            return True
+        return group_var in study().groupings and not (group_var == study().region and book[variable].sensitive)
+
+    def _rows(self, group_var: str, group: tuple[Code, ...]) -> tuple[Row, ...]:
+        return (EVERYBODY,) if group_var == TOTAL else tuple((group_var, (code,)) for code in group)
+
+    def _decision(self, variable: str, group_var: str) -> Decision | None:
+        alone = self.survey.codebook is None and group_var != TOTAL
+        return self.decisions.of(variable, group_var if alone else "")
+
+    def _flag(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], row: Estimate
+    ) -> str:
+        """``z`` not asked, ``c`` confidential, ``u`` unreliable, ``r`` of low reliability, or nothing to say."""
+        decision, rows = self._decision(variable, group_var), self._rows(group_var, group)
+        question = decision.question
+        covered = set(rows) <= set(question.rows)
+        if covered and all(decision.structural[question.rows.index(row)] for row in rows):
+            return "z"
+        places = tuple(k for k, code in enumerate(question.codes) if code in codes)
+        sensitive = self.survey.codebook is None or self.survey.codebook[variable].sensitive
+        few = sensitive and (row.n < MIN_PEOPLE or row.base_n - row.n < MIN_PEOPLE)
+        if few or (len(rows) == 1 and covered and decision.withholds(rows[0], places)):
+            return "c"
+        if row.unreliable:
+            return "u"
+        if not self._told(variable, rows, places):
+            return "c"
+        return "r" if row.base_n < LOW_BASE else ""
+
+    @cache  # noqa: B019  (as long as the survey)
+    def _told(self, variable: str, rows: tuple[Row, ...], places: tuple[int, ...]) -> bool:
+        decision = self._decision(variable, rows[0][0])
+        return decision is not None and decision.tells(rows, places)
+
+    def _size_told(self, variable: str, group_var: str, group: tuple[Code, ...]) -> bool:
+        decision, rows = self._decision(variable, group_var), self._rows(group_var, group)
+        if decision is None:
+            return False
+        if not set(rows) <= set(decision.question.rows):  # regions, whose sizes are those of everybody in them
+            return not set(rows) & self.decisions.untold_sizes
+        return self._told(variable, rows, tuple(range(len(decision.question.codes))))
+
+    def _number_asked(self, variable: str, group_var: str, group: tuple[Code, ...]) -> int:
+        table = self.decisions.table(variable, group_var)
+        wanted = ("",) if group_var == TOTAL else group
+        return 0 if table is None else int(table.people[[g in wanted for g in table.groups]].sum())
+
+    @cache  # noqa: B019
+    def _estimate(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]
+    ) -> Estimate:
+        """The estimate of a cell: looked up, or made for answers or groups taken together."""
+        if len(codes) == 1 and len(group) < 2:
+            table = self.decisions.table(variable, group_var)
+            if codes[0] not in table.codes:
+                raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
+            return table.estimates[group[0] if group else "", codes[0]]
+        where = f"{group_var} in [{', '.join(map(repr, group))}]" if group else None
+        together = {"|".join(map(str, codes)): list(codes)}
+        return one(self.survey.proportions(variable, where=where, answers=together).frame)
+
+    def _wave(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> dict[str, str]:
+        """What the report of 2023 printed for a cell."""
+        printed = Evidence()
+        if self.evidence is not None and group_var in (TOTAL, *study().divisions):
+            printed = self.evidence.cell(variable, codes, group_var, group)
+        return {"printed": printed.printed, "place": printed.place}

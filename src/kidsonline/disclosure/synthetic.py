@@ -1,0 +1,192 @@
+"""What synthetic microdata may say: what print gives or implies, in print's own digits, and nothing else.
+
+The file returns the printed numbers because they were put in. Its own digits and sampling errors describe our generator
+and reach nobody; only where the page of reproduction sets both side by side is a number of the file's own told.
+"""
+
+from dataclasses import replace
+from functools import cached_property
+from math import nan
+
+import numpy as np
+import pandas as pd
+
+from ..codebook.model import Universe
+from ..codebook.study import study
+from ..estimation import srs_interval
+from ..microdata.survey import Estimates
+from ..published.evidence import Evidence
+from ..published.notation import codes_of
+from .cell import TOTAL, Cell, Code, as_printed, percent
+from .regime import Gate, Withheld
+from .statistic import printed_cell
+from .thresholds import LEGEND, MIN_PEOPLE
+
+_SOUND = ("published", "derived")
+
+
+class SyntheticGate(Gate):
+    """The gate of synthetic microdata."""
+
+    def cell(
+        self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
+        answer: str = "",
+    ) -> Cell:  # fmt: skip
+        found = self._evidence(variable, codes, group_var, group)
+        about = self.named(variable, codes, group_var, group, answer)
+        about |= {"printed": found.printed, "place": found.place, "arithmetic": found.arithmetic}
+        base, told = self._base(variable, group_var, group)
+        about |= {"base_n": base, "base_about": not told}
+        sound = found.kind in _SOUND
+        item = self.item(variable)
+        # Sensitive answers of so few are quoted at most, and never by group.
+        few = item is not None and item.sensitive and found.value / 100 * (base or 0) < MIN_PEOPLE - 0.5
+        if few and (sound or found.doubt):
+            if group_var == TOTAL and found.printed:
+                return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
+            return Cell(**about, text="[c]", flag="c", evidence="quoted")
+        if sound:
+            # As print does, so that one sentence has one style: a zero behind the point is dropped.
+            said = percent(found.value / 100, 0 if found.about else found.decimals).replace(".0%", "%")
+            return Cell(
+                **about, text=f"about {said}" if found.about else said, shown=True, about=found.about,
+                estimate=found.value / 100, evidence=found.kind,
+            )  # fmt: skip
+        if found.doubt:
+            return Cell(**about, text=f"{as_printed(found.printed)} [d]", flag="d", evidence=found.kind)
+        return Cell(**about, text="[x]", flag="x", evidence=found.kind)
+
+    def cells(self, shares: Estimates) -> tuple[Cell, ...]:
+        """The cells of estimates of shares; groups side by side get the interval of printed share and base.
+
+        Comparing groups needs a notion of uncertainty: what share and base alone imply is the least it can be.
+        """
+        found = super().cells(shares)
+        beside: dict[tuple, int] = {}
+        for c in found:
+            beside[c.variable, c.codes, c.group_var] = beside.get((c.variable, c.codes, c.group_var), 0) + c.shown
+        return tuple(
+            with_interval(c) if c.group_var != TOTAL and beside[c.variable, c.codes, c.group_var] > 1 else c
+            for c in found
+        )
+
+    def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
+        number, told = self._base(variable, group_var, group)
+        about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
+        if number is None:
+            return Cell(**about, flag="x")
+        # A base that print does not give is worked out, from printed shares or an assumption; print gives the others.
+        universe = self.survey.codebook.universe_of(variable)
+        exact = told and (group_var != TOTAL or universe.base_status == "printed")
+        return Cell(
+            **about, text=f"{number:,}" if exact else f"about {number:,}", shown=True, about=not exact,
+            estimate=float(number), base_n=number, base_about=not exact, evidence="published" if exact else "derived",
+        )  # fmt: skip
+
+    def quoted(self, row: pd.Series) -> Cell:
+        return printed_cell(row)
+
+    def tabled(self, row: pd.Series) -> Cell:
+        about = self.named(row.variable, codes_of(row.categories), row.group_var or TOTAL, codes_of(row.group), "")
+        cell = printed_cell(row, **about)
+        text = f"{row['value']:.0f} in number" if cell.unit == "people" else cell.text
+        return replace(cell, text=text, shown=False, estimate=nan, flag=cell.flag or "q")
+
+    def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
+        inside = self.survey.bases.rule(self._where(universe, group_var, group))
+        number = len(self.survey.data) if inside is None else int(inside.sum())
+        return Cell(unit="people", shown=True, estimate=float(number), text=f"{number:,}")
+
+    def _where(self, universe: str, group_var: str, group: tuple[int, ...]) -> str | None:
+        """The people of a universe who belong to a group, as an expression over codes."""
+        rule = self.survey.codebook.universes[universe].rule if universe else ""
+        parts = [rule, f"{group_var} in [{', '.join(map(str, group))}]" if group else ""]
+        return " and ".join(f"({part})" for part in parts if part) or None
+
+    def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
+        where, name = self._where(row.universe, row.group_var, group), "|".join(map(str, codes))
+        made = self.survey.proportions(variable, where=where, answers={name: codes}).frame.iloc[0]
+        return Cell(variable=variable, codes=codes, shown=True, estimate=made.estimate, n=int(made.n))
+
+    def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
+        return self._evidence(variable, codes, group_var, group).kind in _SOUND
+
+    def log(self) -> list[Withheld]:
+        lines = []
+        for variable in self.survey.codebook.variables.values():
+            if variable.theme == "design" or not variable.base_codes or variable.variable not in self.survey.data:
+                continue
+            for by in (TOTAL, *study().divisions):
+                if by == variable.variable or (by != TOTAL and by not in self.survey.codebook):
+                    continue
+                groups = [()] if by == TOTAL else [(g,) for g in self.survey.codebook[by].base_codes]
+                flags = [self.cell(variable.variable, (c,), by, g).flag for g in groups for c in variable.base_codes]
+                for flag in LEGEND:
+                    if flag in flags:
+                        lines.append(Withheld(variable=variable.variable, group_var=by, reason=flag,
+                                              cells=flags.count(flag), of=len(flags)))  # fmt: skip
+        return lines
+
+    def _undecided(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str
+    ) -> Cell:
+        return Cell(**self.named(variable, codes, group_var, group, answer), flag="x")
+
+    def _evidence(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]
+    ) -> Evidence:
+        """Printed evidence for one cell; crossings, regions and unlisted answers have none."""
+        if self.evidence is None or group_var not in (TOTAL, *study().divisions):
+            return Evidence()
+        return self.evidence.cell(variable, codes, group_var, group)
+
+    def _base(self, variable: str, group_var: str, group: tuple[Code, ...]) -> tuple[int | None, bool]:
+        """Number asked, and whether print tells it: who of a group got a filtered question it does not say."""
+        if group_var == TOTAL:
+            return self._asked[variable], True
+        if group_var not in study().divisions or group_var not in self.survey.codebook:
+            return None, False
+        sizes = self._sizes(group_var)
+        inside = sum(sizes.get(code, 0) for code in group)
+        universe = self.survey.codebook.universe_of(variable)
+        if not universe.rule:
+            return inside, True
+        return self._likely_base(universe, group_var, group, inside, sum(sizes.values())), False
+
+    def _likely_base(
+        self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int, everybody: int
+    ) -> int | None:
+        """The base of a group inside a filtered question, from the printed share of the group that passed the filter.
+
+        Where print does not give that share, as if the filter had let through the same share of every group.
+        """
+        passed = self.evidence.passed(universe, group_var, group) if self.evidence else Evidence()
+        if passed.kind in _SOUND and not passed.about:
+            return round(inside * passed.value / 100)
+        return round(universe.base_n * inside / everybody) if universe.base_n else None
+
+    @cached_property
+    def _asked(self) -> dict[str, int]:
+        """Base of every variable among everybody."""
+        book = self.survey.codebook
+        names = [v.variable for v in book.variables.values() if v.base_codes and v.variable in self.survey.data]
+        return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
+
+    def _sizes(self, group_var: str) -> dict[int, int]:
+        """People in each group of a grouping."""
+        if group_var not in self._known_sizes:
+            frame = self.survey.proportions(group_var).frame
+            self._known_sizes[group_var] = dict(zip(frame.code, frame.n, strict=True))
+        return self._known_sizes[group_var]
+
+    @cached_property
+    def _known_sizes(self) -> dict[str, dict[int, int]]:
+        return {}
+
+
+def with_interval(cell: Cell) -> Cell:
+    """A cell with the interval of its share and base as if people had been drawn one by one, where both are known."""
+    if not cell.shown or cell.about or cell.base_about or not cell.base_n:
+        return cell
+    low, high = srs_interval(np.array([cell.estimate]), np.array([float(cell.base_n)]))
+    return replace(cell, low=float(low[0]), high=float(high[0]), interval="srs")

@@ -1,0 +1,146 @@
+"""A cell as it is drawn: labels set as on a page, numbers in percent, its place on the scale.
+
+Drawings, alt text, table and downloads all start from the cells of a payload; a value the gate hid is not in them.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import nan
+from typing import TypeVar
+
+from ..codebook.model import typeset
+from ..disclosure.cell import TOTAL, Cell
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How one ``cell`` appears in a drawing."""
+
+    cell: Cell
+
+    @property
+    def variable(self) -> str:
+        """The variable."""
+        return self.cell.variable
+
+    @property
+    def item(self) -> str:
+        """The question in words."""
+        return _capital(self.cell.label)
+
+    @property
+    def answer(self) -> str:
+        """The answer in words."""
+        return _capital(self.cell.answer)
+
+    @property
+    def code(self) -> str:
+        """The codes of the answer, joined by ``|``."""
+        return self.cell.code
+
+    @property
+    def level(self) -> str:
+        """Level of measurement of the variable."""
+        return self.cell.level
+
+    @property
+    def group_var(self) -> str:
+        """The grouping."""
+        return self.cell.group_var
+
+    @property
+    def group_code(self) -> str:
+        """The codes of the group, joined by ``|``."""
+        return self.cell.group_code
+
+    @property
+    def group(self) -> str:
+        """The group in words; a total is named for everybody."""
+        return "All" if self.cell.group_var == TOTAL else _capital(self.cell.group_label)
+
+    @property
+    def value(self) -> float:
+        """Percent; NaN when hidden."""
+        return round(100 * self.cell.estimate, 6) if self.visible else nan
+
+    @property
+    def low(self) -> float:
+        """Lower end of the interval in percent; NaN where there is none."""
+        return round(100 * self.cell.low, 6)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the interval in percent; NaN where there is none."""
+        return round(100 * self.cell.high, 6)
+
+    @property
+    def text(self) -> str:
+        """What stands beside the mark."""
+        return self.cell.text
+
+    @property
+    def evidence(self) -> str:
+        """What stands behind the number."""
+        return self.cell.evidence
+
+    @property
+    def visible(self) -> bool:
+        """Whether there is a number to draw."""
+        return self.cell.shown and self.cell.unit == "percent"
+
+    @property
+    def tick(self) -> float | None:
+        """The printed value to mark: only beside a measured one, or it would be compared with itself."""
+        printed = re.fullmatch(r"(\d+(?:\.\d+)?) ?%?", self.cell.printed)
+        return float(printed[1]) if printed and self.cell.evidence == "measured" else None
+
+    @property
+    def substantive(self) -> bool:
+        """Whether the answer is one of the scale, not "don't know" or "prefer not to say"."""
+        return not self.cell.missing
+
+    @property
+    def order(self) -> int:
+        """Place of the answer on its scale: its (first) code."""
+        first = self.cell.codes[0] if self.cell.codes else 0
+        return first if isinstance(first, int) else 0
+
+    def sums_up(self, others: list["Mark"]) -> bool:
+        """Whether its answer joins one that ``others`` show by itself ("daily or more often" beside "daily")."""
+        own = set(self.cell.codes)
+        return any(set(m.cell.codes) < own for m in others)
+
+
+def marks_of(rows: Iterable[dict[str, str]]) -> list[Mark]:
+    """The marks of a payload's rows."""
+    return [Mark(Cell.from_strings(row)) for row in rows]
+
+
+def on_scale(marks: list[Mark]) -> list[Mark]:
+    """Marks in the order of the scale; answers that join others follow those."""
+    return sorted(marks, key=lambda m: (m.sums_up(marks), m.order))
+
+
+def distinct(values: Iterable[T]) -> list[T]:
+    """Values in order of appearance, each once."""
+    return list(dict.fromkeys(values))
+
+
+def varying(marks: list[Mark]) -> list[str]:
+    """Which of item, answer and group tell these marks apart."""
+    return [part for part in ("item", "answer", "group") if len({getattr(m, part) for m in marks}) > 1]
+
+
+def label(mark: Mark, told: list[str]) -> str:
+    """The parts ``told`` of a mark in one phrase; "all" is not worth saying beside an item."""
+    parts = [getattr(mark, part) for part in told]
+    if len(parts) > 1 and told[-1] == "group" and mark.group_var == TOTAL:
+        parts.pop()
+    return ": ".join(parts)
+
+
+def _capital(text: str) -> str:
+    return typeset(text[:1].upper() + text[1:])
