@@ -184,7 +184,8 @@ class Decisions:
         question = Question(
             variable="", rows=tuple(rows), codes=(0,), people=column, weighted=column, sets=((0,),), unreliable=none
         )
-        return frozenset(row for row, dark in zip(rows, dark_rows(question, none, column[:, 0] == 0), strict=True) if dark)
+        dark = dark_rows(question, none, column[:, 0] == 0)
+        return frozenset(row for row, hidden in zip(rows, dark, strict=True) if hidden)
 
     def _sizes_withheld(self, question: Question) -> np.ndarray:
         """(rows, sets) Of a grouping as a question: the groups whose size is not told."""

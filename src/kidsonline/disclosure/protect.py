@@ -19,6 +19,7 @@ from scipy import sparse
 from .question import Question
 
 _SMALL = 1e-6
+_ROUNDS = 4  # of protecting what protects others
 _GUESSES = 4  # programmes with random signs, each of which settles many numbers at once
 
 
@@ -122,9 +123,14 @@ class Protection:
         self.targets, self.public, self.cost, self.need = targets, public, cost, need
         cells = self.movements.cells
         # What is printed of a number itself is not held against it; what print gives away is protected as if unprinted.
-        self.own = {t: public & (cells @ cells[t] > 0) for t in targets}
+        self.own: dict[int, np.ndarray] = {}
+        self._own(targets)
         self.given: set[int] = set()
         self.ways = np.zeros((1, len(cells)))  # by how much each cell changes in each way found
+
+    def _own(self, targets: np.ndarray) -> None:
+        cells = self.movements.cells
+        self.own |= {t: self.public & (cells @ cells[t] > 0) for t in targets}
 
     def known(self, withheld: np.ndarray, target: int | None = None) -> np.ndarray:
         """(cells) What does not change while ``withheld`` is not shown, for one target or for all."""
@@ -136,7 +142,7 @@ class Protection:
         """``withheld`` with what else must go so that every target can differ by enough."""
         withheld = withheld.copy()
         self._guess(withheld)
-        for t in self.targets:
+        for t in self._unsettled(withheld):
             while not self._wide(withheld, t):
                 price = np.where(withheld, 0.0, self.cost)
                 low, high = self._span(withheld, t)
@@ -158,8 +164,24 @@ class Protection:
         spare = np.flatnonzero(withheld & ~needed)
         for cell in spare[np.argsort(-self.cost[spare], kind="stable")]:
             withheld[cell] = False
-            withheld[cell] = not all(self._wide(withheld, t) for t in self.targets)
+            withheld[cell] = not all(self._wide(withheld, t) for t in self._unsettled(withheld))
         return withheld
+
+    def narrow(self, withheld: np.ndarray, needed: np.ndarray) -> np.ndarray:
+        """What is withheld to protect others and cannot differ by enough itself."""
+        spare = np.setdiff1d(np.flatnonzero(withheld & ~needed), self.targets)
+        self._own(spare)
+        return np.array([cell for cell in spare if not self._wide(withheld, cell)], int)
+
+    def protect_too(self, cells: np.ndarray) -> None:
+        """Let ``cells`` be targets as well."""
+        self.targets = np.concatenate([self.targets, cells])
+
+    def _unsettled(self, withheld: np.ndarray) -> np.ndarray:
+        """The targets that the ways known so far do not let differ by enough."""
+        valid = (np.abs(self.ways[:, self.known(withheld)]) < _SMALL).all(1)
+        own = self.ways[np.ix_(valid, self.targets)]
+        return self.targets[own.max(0) - own.min(0) < self.need - _SMALL]
 
     def _wide(self, withheld: np.ndarray, t: int) -> bool:
         """Whether a target can differ by enough: by the ways known, else by asking how far it goes up and down."""
@@ -194,15 +216,20 @@ class Protection:
 
 
 def protect(
-    question: Question, dark: np.ndarray, withheld: np.ndarray, confidential: np.ndarray, public: np.ndarray,
-    cost: np.ndarray, need: float,
+    question: Question, dark: np.ndarray, withheld: np.ndarray, needed: np.ndarray, confidential: np.ndarray,
+    public: np.ndarray, cost: np.ndarray, need: float,
 ) -> np.ndarray:  # fmt: skip
     """``withheld`` with what else must be withheld so that each ``confidential`` number can differ by ``need`` people.
 
-    All but ``dark`` (rows) are (rows, sets); public : known to everybody from print; cost : of withholding a cell.
+    All but ``dark`` (rows) are (rows, sets). needed : of ``withheld``, what stays so in any case. public : known to
+    everybody from print. cost : of withholding a cell. Nothing is withheld in vain: what protects others can itself
+    differ by as much, or would be worked out and might as well be shown.
     """
-    protection = Protection(
-        question, dark, np.flatnonzero(confidential.ravel()), public.ravel(), cost.ravel(), need
-    )
-    found = protection.relieve(protection.enlarge(withheld.ravel()), withheld.ravel())
+    protection = Protection(question, dark, np.flatnonzero(confidential.ravel()), public.ravel(), cost.ravel(), need)
+    found = protection.relieve(protection.enlarge(withheld.ravel()), needed.ravel())
+    for _ in range(_ROUNDS):
+        if not len(narrow := protection.narrow(found, needed.ravel())):
+            break
+        protection.protect_too(narrow)
+        found = protection.enlarge(found)
     return found.reshape(withheld.shape)

@@ -79,7 +79,7 @@ def dark_rows(question: Question, untold: np.ndarray, structural: np.ndarray) ->
     if dark[0]:
         return np.ones(len(base), bool)
     for places in question.groupings().values():
-        for row in [r for r in places if dark[r]]:
+        for row in [r for r in places if dark[r] and base[r] < MIN_PEOPLE]:
             others = [r for r in places if r != row and not structural[r]]
             for next_ in sorted((r for r in others if not dark[r]), key=lambda r: base[r]):
                 if sum(base[r] for r in others if dark[r]) >= NEED:
@@ -111,13 +111,14 @@ def decide(
     decision = {"question": question, "confidential": confidential, "dark": dark, "structural": structural}
     if not confidential.any():
         return Decision(**decision, protecting=forced & ~confidential)
-    if sensitive:
-        withheld |= _company(question, withheld, dark | structural, printed)
+    company = _company(question, withheld, dark | structural, printed) if sensitive else np.zeros_like(withheld)
     cost = np.where([row == EVERYBODY for row in question.rows], _TOTAL_COST, _GROUP_COST)[:, None] * np.where(
         [len(s) > 1 for s in question.sets], _JOINED, 1.0
     )
     cost = cost * (1 + 1e-3 * np.log1p(counts))  # between equals, the smaller number is the smaller loss
-    found = protect(question, dark, withheld, confidential, printed, cost, NEED)
+    found = protect(question, dark, withheld | company, withheld, confidential, printed, cost, NEED)
+    if sensitive:
+        found |= _company(question, found, dark | structural, printed)
     protecting = found & ~confidential & (~imprecise | dark[:, None] | forced)
     return Decision(**decision, protecting=protecting)
 
