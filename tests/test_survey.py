@@ -153,8 +153,8 @@ def test_a_multiple_response_set_has_one_base(survey):
 
 
 @pytest.mark.parametrize(("rule", "says"), [
-    ("schol == 'a'", "no variable 'schol'.*'school'"), ("q ==", "cannot be read"), ("q + 1", "not true or false"),
-    ("@rule == 1", "no variable 'rule'")])
+    ("schol == 'a'", "no variable 'schol'.*'school'"), ("q ==", "cannot be read"), ("q", "not true or false"),
+    ("q + 1 == 2", "cannot be read"), ("@rule == 1", "no variable '@rule'")])
 def test_rules_that_make_no_sense_are_refused(survey, rule, says):
     with pytest.raises(UserError, match=says):
         survey.proportions("q", where=rule)

@@ -15,6 +15,7 @@ import pytest
 
 from kidsonline import paths
 from kidsonline.codebook.read import read_codebook
+from kidsonline.codebook.rules import holds
 from kidsonline.errors import UserError
 from kidsonline.published.ledger import STATISTICS
 from kidsonline.synthesis import demographics, routing, synthesize
@@ -331,11 +332,11 @@ def test_every_universe_holds_exactly_those_asked(real):
     population, rows = real
     book = read_codebook()[population]
     for variable in routing.answered(book):
-        inside = routing.holds(book.universe_of(variable.variable).rule, rows)
+        inside = holds(book.universe_of(variable.variable).rule, rows)
         assert (rows[variable.variable].notna() == inside).all(), variable.variable
     for universe in book.universes.values():
         if universe.base_n is not None:
-            assert routing.holds(universe.rule, rows).sum() == universe.base_n, universe.universe
+            assert holds(universe.rule, rows).sum() == universe.base_n, universe.universe
 
 
 @pytest.fixture(scope="module")

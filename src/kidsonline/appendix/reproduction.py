@@ -10,6 +10,7 @@ from functools import cache
 import pandas as pd
 
 from ..codebook.read import codebook
+from ..codebook.rules import holds
 from ..codebook.study import POPULATIONS
 from ..microdata.load import load
 from ..microdata.survey import Survey
@@ -64,7 +65,7 @@ def recompute(row: pd.Series, survey: Survey) -> float | None:
     if row.measure == "base_n":
         if not row.universe and variables:
             where = _domain(survey.codebook.universe_of(variables[0]).rule, row, row.group)
-        return float(len(survey.data.query(where)) if where else len(survey.data))
+        return float(holds(where or "", survey.data).sum())
     if not variables or not codes or any(not survey.data[v].notna().any() for v in variables if v in survey.data):
         return None
     if any(v not in survey.data for v in variables) or "?" in (row.categories, row.group):

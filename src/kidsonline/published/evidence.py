@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..codebook.model import Codebook, Universe
 from ..codebook.read import codebook
-from ..codebook.rules import names
+from ..codebook.rules import names, passing
 from .derived import WIDEST, arithmetic_of, combination
 from .ledger import Ledger, ledger, sample_table
 from .notation import codes_of, decimals, place_of, rounding_error
@@ -144,8 +144,7 @@ class EvidenceBook:
 
     def _passing(self, rule: str, variable: str) -> tuple[int, ...]:
         """The answers to ``variable`` that pass ``rule``, which rests on it alone."""
-        codes = self.book[variable].base_codes
-        return tuple(c for c in codes if pd.eval(rule, local_dict={variable: c}, engine="python"))
+        return passing(rule, variable, self.book[variable].base_codes)
 
     def _tabled(self, regions: tuple[int, ...]) -> Evidence:
         """The share of the sample in one region, from the sample table of Appendix Three."""

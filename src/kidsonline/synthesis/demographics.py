@@ -10,9 +10,8 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
+from ..codebook.rules import holds, names
 from ..errors import UserError, unknown
-from .routing import holds
 
 # Columns of data/sample and what they count: variable and value label.
 HEADERS = {

@@ -1,7 +1,5 @@
 """One population from demographics to the last answer."""
 
-
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
+from ..codebook.rules import holds
 from . import answers, composition, demographics, integers, routing, settle, targets, unions
 from .weights import rake, variation
 from .write import random
@@ -50,12 +49,12 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
     ``inside``: the rows drawn for universes that several variables make together.
     """
     rng = random(seed, book.population, variable.variable)
-    asked = routing.holds(book.universe_of(variable.variable).rule, rows)
+    asked = holds(book.universe_of(variable.variable).rule, rows)
     codes = np.array([a.code for a in variable.answers])
     limits = routing.only_if(variable, book)
     possible = np.column_stack(
         [
-            routing.holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
+            holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
             for c, a in zip(codes, variable.answers, strict=True)
         ]
     )

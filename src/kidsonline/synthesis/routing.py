@@ -2,7 +2,6 @@
 
 from graphlib import CycleError, TopologicalSorter
 
-import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
@@ -19,26 +18,17 @@ EXCLUSIVE = "exclusive"
 QUOTED = "quoted"
 
 
-def holds(rule: str, rows: pd.DataFrame) -> np.ndarray:
-    """Whether ``rule`` is true, one bool a row; an empty rule holds for everybody, a missing answer never fits."""
-    if not rule:
-        return np.ones(len(rows), dtype=bool)
-    absent = names(rule) - set(rows.columns)
-    if absent:
-        raise UserError(
-            f"The rule '{rule}' in universes.csv needs '{min(absent)}', which is not made before it: "
-            "correct the rule or add the variable to variables.csv."
-        )
-    return rows.eval(rule, engine="python", local_dict={}, global_dict={}).to_numpy(dtype=bool)
-
-
 def answered(book: Codebook) -> list[Variable]:
     """The variables whose answers are made: not design, not demographics, not quoted; in codebook order."""
     return [v for v in book.variables.values() if v.theme not in GIVEN and v.derivation != QUOTED]
 
 
 def only_if(variable: Variable, book: Codebook) -> dict[int, str]:
-    """Rule that must hold for an answer to be possible, by answer code."""
+    """Rule that must hold for an answer to be possible, by answer code.
+
+    All answers of a multiple-response set are asked of the same people, so that a rival is missing only where the item
+    is too.
+    """
     found = dict(ONLY_IF.get(variable.variable, {}))
     rivals = [
         v.variable

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
+from ..codebook.rules import holds, names
 from ..published.notation import codes_of, decimals
-from .routing import holds
 
 OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference", "met"]
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.

@@ -1,6 +1,5 @@
 """What the rules look at: the ledger as readings by cell and by question, its codebooks, the sample tables."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ...codebook.model import Codebook
+from ...codebook.rules import names, passing
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error
 from .readings import SURVEY, Cell, Reading, merged, reading_of, words_span
@@ -49,12 +49,11 @@ class Report:
         for key, row in self.rows[self.rows.measure == "base_n"].iterrows():
             book = self.books[row.population]
             rule = book.universes[row.universe].rule if row.universe else ""
-            names = {n for n in re.findall(r"[a-z_]\w*", rule) if n in book}
-            if len(names) != 1:
+            filters = names(rule)
+            if len(filters) != 1:
                 continue
-            (name,) = names
-            answers = pd.DataFrame({name: book[name].base_codes})
-            codes = tuple(int(c) for c in answers.query(rule)[name]) if len(answers) else ()
+            (name,) = filters
+            codes = passing(rule, name, book[name].base_codes)
             base = book.universe_of(name).base_n
             if not codes or not base:
                 continue
