@@ -16,10 +16,10 @@ import pytest
 from kidsonline import paths
 from kidsonline.codebook.read import read_codebook
 from kidsonline.codebook.rules import holds
+from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
 from kidsonline.published.ledger import STATISTICS
 from kidsonline.synthesis import demographics, routing, synthesize
-from kidsonline.synthesis.files import STUDY
 from kidsonline.synthesis.weights import rake, variation
 from kidsonline.synthesis.write import sha256, write_sav
 
@@ -113,11 +113,12 @@ def _world(folder: Path, printed: list[tuple] = PRINTED, base: int = 121) -> Pat
         "figure,chapter,title,population,universe,base_n,breakdown,multiple_response,variables,note\n"
     )
     (folder / "published" / "sources.csv").write_text(
-        "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n" + STUDY + 11 * "," + "\n"
+        "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n"
+        f"{study().source}{11 * ','}\n"
     )
     columns = ("variable", "categories", "group_var", "group", "measure", "value", "precision", "status", "reconciled")
     lines = [
-        dict(zip(columns, row, strict=True), id=f"s{i}", source=STUDY, place="body", population="children")
+        dict(zip(columns, row, strict=True), id=f"s{i}", source=study().source, place="body", population="children")
         | {"printed": row[5]}
         for i, row in enumerate(printed)
     ]

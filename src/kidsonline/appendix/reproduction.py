@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..codebook.read import codebook
 from ..codebook.rules import holds
-from ..codebook.study import POPULATIONS
+from ..codebook.study import study
 from ..microdata.load import load
 from ..microdata.survey import Survey
 from ..published.evidence import evidence_book
@@ -146,7 +146,7 @@ def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
 
 def _labels(row) -> tuple[str, str]:
     """Answers and group of a ledger row in words."""
-    book = codebook(row.population) if row.population in POPULATIONS else None
+    book = codebook(row.population) if row.population in study().populations else None
     name = row.variable.split("|")[0]
     if book is None or name not in book:
         return row.categories, row.group
@@ -160,7 +160,7 @@ def _labels(row) -> tuple[str, str]:
 def reproduction() -> Listing:
     """Printed against recomputed for every statistic of the ledger; worked out once, counted and shown on one page."""
     book, rows = ledger(), []
-    table = reproduce(book, {p: load(p) for p in POPULATIONS}).set_index("id")
+    table = reproduce(book, {p: load(p) for p in study().populations}).set_index("id")
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]

@@ -14,7 +14,7 @@ from .. import paths
 from ..errors import UserError, unknown
 from .model import LEVELS, MISSING_KINDS, Answer, Codebook, Universe, Variable
 from .rules import names
-from .study import POPULATIONS
+from .study import study
 
 
 def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
@@ -54,7 +54,7 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
         answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
 
     books = {}
-    for population in POPULATIONS:
+    for population in study().populations:
         own = {
             w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
             for w in worlds[worlds.population == population].itertuples(index=False)

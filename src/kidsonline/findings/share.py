@@ -11,7 +11,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ..codebook.model import Variable
-from ..codebook.study import GROUPINGS
+from ..codebook.study import study
 from ..disclosure.gate import gate
 from ..errors import UserError, unknown
 from ..microdata.survey import Survey
@@ -30,8 +30,8 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
     if (answers is None) == (at_least is None):
         raise UserError(f"share('{variable}'): name the answers, or at_least= one answer of the scale.")
     codes = item.codes(answers) if at_least is None else item.at_least(at_least)
-    if len(group) > 1 or not set(group) <= set(GROUPINGS):
-        raise unknown("grouping", " and ".join(group), GROUPINGS, f"share('{variable}'); give one")
+    if len(group) > 1 or not set(group) <= set(study().groupings):
+        raise unknown("grouping", " and ".join(group), study().groupings, f"share('{variable}'); give one")
     by = next(iter(group), None)
     name = "|".join(map(str, codes))
     wanted: tuple[int, ...] = ()

@@ -17,14 +17,13 @@ import pandas as pd
 from ..codebook.model import Codebook, Universe
 from ..codebook.read import codebook
 from ..codebook.rules import names, passing
+from ..codebook.study import study
 from .derived import WIDEST, arithmetic_of, combination
 from .ledger import Ledger, ledger, sample_table
 from .notation import codes_of, decimals, place_of, rounding_error
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
-DIVISIONS = ("gender", "age_group", "area")
-REGION = "region"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class EvidenceBook:
             return found
         derived = self._derived(variable, codes, group_var, group)
         if not derived.kind and group_var == "total":
-            derived = self._counted(variable, codes) if variable != REGION else self._tabled(codes)
+            derived = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
         return derived if derived.kind else found
 
     def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
@@ -137,7 +136,7 @@ class EvidenceBook:
     def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
         """Evidence for the share of a group that belongs to ``universe``, where its rule rests on one variable."""
         filters = names(universe.rule)
-        if len(filters) != 1 or filters & {group_var, "age"}:
+        if len(filters) != 1 or filters & {group_var, study().years}:
             return NOTHING
         (variable,) = filters
         return self.cell(variable, self._passing(universe.rule, variable), group_var, group)
@@ -147,14 +146,14 @@ class EvidenceBook:
         return passing(rule, variable, self.book[variable].base_codes)
 
     def _tabled(self, regions: tuple[int, ...]) -> Evidence:
-        """The share of the sample in one region, from the sample table of Appendix Three."""
-        labels = [a.label for a in self.book[REGION].answers if a.code in regions]
-        table = sample_table(self.book.population).set_index("region").total
+        """The share of the sample in one region, from the printed sample table."""
+        labels = [a.label for a in self.book[study().region].answers if a.code in regions]
+        table = sample_table(self.book.population).set_index(study().region).total
         if len(labels) != 1 or labels[0] not in table:
             return NOTHING
         n, everybody = int(table[labels[0]]), int(table.sum())
         value = 100 * n / everybody
-        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", "sample table of Appendix Three"
+        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", study().samples[self.book.population].place
         return Evidence("derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place=place)
 
     @lru_cache(maxsize=64)  # noqa: B019
@@ -170,7 +169,8 @@ class EvidenceBook:
         within = self._solve(variable, codes, group_var, group, across=False)
         if within.kind or self.book.universe_of(variable).rule or group_var == variable:
             return within
-        groupings = [group_var] if group_var != "total" else [g for g in DIVISIONS if g in self.book and g != variable]
+        known = [g for g in study().divisions if g in self.book and g != variable]
+        groupings = known if group_var == "total" else [group_var]
         found = [self._solve(variable, codes, g, group, across=True) for g in groupings]
         return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
 

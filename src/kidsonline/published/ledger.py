@@ -14,7 +14,7 @@ import pandas as pd
 from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook, read_table
-from ..codebook.study import GROUPINGS, POPULATIONS
+from ..codebook.study import study
 from ..errors import UserError, unknown
 
 STATISTICS = [
@@ -36,7 +36,6 @@ ALLOWED = {
                 "percent_lowest", "percent_highest", "count_lowest", "count_highest"),
     "precision": ("exact", "about", "over", "under"),
     "status": ("ok", "misprint", "inconsistent", "ambiguous"),
-    "group_var": ("total", *GROUPINGS),
     "comparison": ("more", "fewer", "alike"),
 }  # fmt: skip
 
@@ -63,7 +62,7 @@ class Ledger:
 
 
 def sample_table(name: str, folder: Path = paths.SAMPLE) -> pd.DataFrame:
-    """A sample table of Appendix Three as printed: ``children``, ``parents`` or ``teachers``, one row a region."""
+    """A printed sample table (``study().samples``) by its name, one row a region."""
     path = folder / f"{name}.csv"
     if not path.is_file():
         raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
@@ -88,8 +87,8 @@ def check_variable(population: str, name: str, books: dict[str, Codebook], where
 
 
 def check_words(row: pd.Series, where: str) -> None:
-    """Raise UserError when a column that holds one of a few words (``ALLOWED``) holds another."""
-    for column, allowed in ALLOWED.items():
+    """Raise UserError when a column that holds one of a few words, or a grouping of the study, holds another."""
+    for column, allowed in {**ALLOWED, "group_var": ("total", *study().groupings)}.items():
         if column not in row or (column in ("group_var", "precision") and row[column] == ""):
             continue
         if row[column] not in allowed:
@@ -115,7 +114,7 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
     book = books[row.population]
     if row.universe and row.universe not in book.universes:
         raise unknown("universe", row.universe, book.universes, f"universes.csv ({where})")
-    if row.group_var in GROUPINGS:
+    if row.group_var in study().groupings:
         check_variable(row.population, row.group_var, books, where)
         check_codes(row.group, book[row.group_var], where, "group")
 
@@ -123,7 +122,7 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
 def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> Ledger:
     """The ledger in ``folder``, every row checked against the codebooks ``books``."""
     folder = folder or paths.PUBLISHED
-    books = books or {p: codebook(p) for p in POPULATIONS}
+    books = books or {p: codebook(p) for p in study().populations}
     statistics = read_table(folder / "statistics.csv", STATISTICS, ["id"])
     figures = read_table(folder / "figures.csv", FIGURES, ["figure"])
     sources = read_table(folder / "sources.csv", SOURCES, ["source"])

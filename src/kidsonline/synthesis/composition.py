@@ -11,12 +11,12 @@ from scipy.optimize import lsq_linear
 
 from ..codebook.model import Codebook, Variable
 from ..codebook.rules import holds, names, passing
+from ..codebook.study import study
 from ..published.notation import codes_of, decimals
 from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding
 FREE = 0.3  # percentage points of a group left free around the composition
-DIVISIONS = ("gender", "age_group", "area")
 
 
 def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str) -> tuple[np.ndarray, np.ndarray]:
@@ -70,7 +70,7 @@ def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, row
         needed = names(universe.rule)
         if universe.base_n is None or variable.variable not in needed or not needed <= {*rows, variable.variable}:
             continue
-        for by in (b for b in DIVISIONS if b in rows):
+        for by in (b for b in study().divisions if b in rows):
             values, totals = _equations(book, statistics, universe.universe, by)
             if not len(totals):
                 continue

@@ -6,12 +6,11 @@ import pandas as pd
 
 from ..codebook.model import Codebook, Variable
 from ..codebook.rules import names
+from ..codebook.study import study
 from ..errors import UserError
 
 # Themes whose variables come from the sample tables and the design, not from answers.
 GIVEN = ("design", "demographics")
-# Answers that only some can give: nobody starts before their age allows.
-ONLY_IF = {"first_use_age": {4: "age >= 13"}}
 # Codebook ``derivation`` of the answer "no one" in a multiple-response set: it rules out the others.
 EXCLUSIVE = "exclusive"
 # Codebook ``derivation`` of an item that is printed but not made: it is in no file.
@@ -29,7 +28,7 @@ def only_if(variable: Variable, book: Codebook) -> dict[int, str]:
     All answers of a multiple-response set are asked of the same people, so that a rival is missing only where the item
     is too.
     """
-    found = dict(ONLY_IF.get(variable.variable, {}))
+    found = dict(study().only_if.get(variable.variable, {}))
     rivals = [
         v.variable
         for v in book.variables.values()

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ...codebook.model import Codebook
 from ...codebook.rules import names, passing
+from ...codebook.study import study
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error
-from .readings import SURVEY, Cell, Reading, merged, reading_of, words_span
+from .readings import Cell, Reading, merged, reading_of, words_span
 from .weighting import relative_tolerance
 
 
@@ -31,11 +32,16 @@ class Report:
     tables: dict[str, pd.DataFrame]
     spread: float
 
+    @property
+    def bands(self) -> dict[str, str]:
+        """The age bands of the study, by code as the ledger writes it."""
+        return {str(a.code): a.label for a in self.books[study().first_population][study().ages].answers}
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Ledger rows of this survey about populations that have a codebook."""
         s = self.ledger.statistics
-        return s[(s.source == SURVEY) & s.population.isin(list(self.books))]
+        return s[(s.source == study().source) & s.population.isin(list(self.books))]
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -96,7 +102,7 @@ class Report:
             text = f"{titles.iloc[0]}: {text}"
         elif variable.multiple_response_set:
             text = f"{text}, of {self.books[cell.population].universes[cell.universe].label_en}"
-        return text + (" [parents]" if cell.population == "parents" else "")
+        return text + ("" if cell.population == study().first_population else f" [{cell.population}]")
 
     def label(self, cell: Cell) -> str:
         """A cell in words: the question, its answers unless they are a plain yes, and the group."""

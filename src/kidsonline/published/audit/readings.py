@@ -9,7 +9,6 @@ from ...codebook.model import Codebook
 from ..notation import codes_of, decimals, place_of, rounding_error
 from .weighting import relative_tolerance
 
-SURVEY = "kko2023"
 # What a number in words covers, in percentage points (the ledger's contract).
 ABOUT, ABOUT_SMALL, BESIDE = 2.5, 1.0, 10.0
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ....codebook.study import study
 from ...notation import decimals, place_of
 from ..finding import Finding
 from ..printed_report import Report
@@ -71,18 +72,16 @@ def too_many_decimals(report: Report) -> Iterator[Finding]:
 def bands(report: Report) -> Iterator[Finding]:
     """An age band that the study does not have, as the note of the row records it ("Printed for ages 13-15")."""
     for key, row in report.rows.iterrows():
-        known = {a.label for a in report.books["children"]["age_group"].answers}
         for low, high in re.findall(r"[Pp]rinted for ages (\d+)-(\d+)", row.note):
             band = f"{low}-{high}"
-            if band not in known:
-                codes = row.group if row.group_var == "age_group" else row.categories
-                names = {str(a.code): a.label for a in report.books["children"]["age_group"].answers}
+            if band not in report.bands.values():
+                codes = row.group if row.group_var == study().ages else row.categories
                 yield Finding(
                     RULE,
                     place_of(row),
                     f"Ages {band} are no group of the study.",
-                    f"{band} against {', '.join(sorted(known))}",
-                    names.get(codes, ""),
+                    f"{band} against {', '.join(sorted(report.bands.values()))}",
+                    report.bands.get(codes, ""),
                     "certain",
                     (key,),
                 )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ....codebook.study import study
 from ..finding import Finding
 from ..printed_report import Report
 from ..readings import Reading
@@ -31,7 +32,7 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
     for cell, rows in report.by_cell.items():
         if cell.group or not report.books[cell.population].universes[cell.universe].rule:
             continue
-        for group_var in ("gender", "area"):
+        for group_var in study().divisions:
             pair = groups_of(report, cell, group_var).values()
             three = [narrowest(rows), *pair]
             if (

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from ....codebook.study import study
 from ....estimation import two_proportions
 from ...notation import place_of
 from ..finding import Finding, number
 from ..printed_report import Report
 from ..readings import Cell, Reading
-from .groups import GROUPINGS, groups_of, shares
+from .groups import groups_of, shares
 
 RULE = "significance"
 
@@ -43,7 +44,7 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
         return
     key, level = levels.index[0], float(levels.iloc[0])
     for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group):
-        for group_var in GROUPINGS:
+        for group_var in study().divisions:
             p = _p_value(report, cell, group_var)
             if p is None or p <= level:
                 continue
