@@ -18,7 +18,7 @@ from kidsonline.codebook.read import read_codebook
 from kidsonline.codebook.rules import holds
 from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
-from kidsonline.published.ledger import STATISTICS
+from kidsonline.published.ledger import FIGURES, STATISTICS
 from kidsonline.synthesis import demographics, routing, synthesize
 from kidsonline.synthesis.weights import rake, variation
 from kidsonline.synthesis.write import sha256, write_sav
@@ -109,9 +109,7 @@ def _world(folder: Path, printed: list[tuple] = PRINTED, base: int = 121) -> Pat
         f"children,children,all,,{base},printed,\nowners,children,owners,owns == 1,57,printed,\n"
         "teens,children,13-17,age >= 13,60,inferred,\nparents,parents,all,,40,printed,\n"
     )
-    (folder / "published" / "figures.csv").write_text(
-        "figure,chapter,title,population,universe,base_n,breakdown,multiple_response,variables,note\n"
-    )
+    (folder / "published" / "figures.csv").write_text(",".join(FIGURES) + "\n")
     (folder / "published" / "sources.csv").write_text(
         "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n"
         f"{study().source}{11 * ','}\n"

@@ -70,18 +70,16 @@ def too_many_decimals(report: Report) -> Iterator[Finding]:
 
 
 def bands(report: Report) -> Iterator[Finding]:
-    """An age band that the study does not have, as the note of the row records it ("Printed for ages 13-15")."""
-    for key, row in report.rows.iterrows():
-        for low, high in re.findall(r"[Pp]rinted for ages (\d+)-(\d+)", row.note):
-            band = f"{low}-{high}"
-            if band not in report.bands.values():
-                codes = row.group if row.group_var == study().ages else row.categories
-                yield Finding(
-                    RULE,
-                    place_of(row),
-                    f"Ages {band} are no group of the study.",
-                    f"{band} against {', '.join(sorted(report.bands.values()))}",
-                    report.bands.get(codes, ""),
-                    "certain",
-                    (key,),
-                )
+    """An age band that the study does not have, printed in place of the one that the row means."""
+    for key, row in report.rows[report.rows.printed_band != ""].iterrows():
+        if row.printed_band not in report.bands.values():
+            codes = row.group if row.group_var == study().ages else row.categories
+            yield Finding(
+                RULE,
+                place_of(row),
+                f"Ages {row.printed_band} are no group of the study.",
+                f"{row.printed_band} against {', '.join(sorted(report.bands.values()))}",
+                report.bands.get(codes, ""),
+                "certain",
+                (key,),
+            )

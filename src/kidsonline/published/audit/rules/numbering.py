@@ -14,8 +14,8 @@ NUMBER = re.compile(r"([A-Z]?)(\d+)([a-z]?)")
 def figure_numbers(report: Report) -> Iterator[Finding]:
     """Gaps in the sequence of figures, and numbers that two captions share.
 
-    ``figures.csv`` numbers a figure as printed; those printed twice are told apart by a letter and say so in their note
-    ("a number used twice"), unlike 5a and 5b, which are printed with their letters.
+    ``figures.csv`` numbers a figure as printed; those printed twice are told apart by a letter and marked as
+    ``number_used_twice``, unlike 5a and 5b, which are printed with their letters.
     """
     figures = report.ledger.figures
     series: dict[str, dict[int, list[str]]] = {}
@@ -35,7 +35,7 @@ def figure_numbers(report: Report) -> Iterator[Finding]:
                 (f"figure {letter}{n}",),
             )
         for n, names in sorted(found.items()):
-            if len(names) > 1 and all("used twice" in figures.loc[x].note for x in names):
+            if len(names) > 1 and all(figures.loc[x].number_used_twice == "yes" for x in names):
                 yield Finding(
                     RULE,
                     "captions",
@@ -48,14 +48,13 @@ def figure_numbers(report: Report) -> Iterator[Finding]:
 
 
 def figure_references(report: Report) -> Iterator[Finding]:
-    """A figure that the text calls by another number, as its note records it ("The text calls it Figure 6")."""
+    """A figure that the text calls by another number."""
     for name, row in report.ledger.figures.iterrows():
-        called = re.search(r"The text calls it Figure (\w+)", row.note)
-        if called and called[1] != name:
+        if row.called_in_text not in ("", name):
             yield Finding(
                 RULE,
                 f"chapter {row.chapter}, text",
-                f"The text sends readers of Figure {name} to Figure {called[1]}.",
+                f"The text sends readers of Figure {name} to Figure {row.called_in_text}.",
                 f"“{row.title}” is Figure {name}",
                 name,
                 "certain",
