@@ -26,7 +26,7 @@ from .notation import codes_of, decimals, place_of, rounding_error
 COUNTED_ERROR = 0.4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Evidence for one cell; ``value`` in percent as print gives or implies it, ``error`` its largest rounding
     error.
@@ -77,9 +77,29 @@ def _direct(found: list[Printed]) -> Evidence:
 
 def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> Evidence:
     row = printed.row
-    places, ids = place_of(row), (row.name,)
     return Evidence(
-        kind, printed.value, printed.error, decimals(row.printed), about, doubt, row.printed, places, "", ids
+        kind=kind,
+        value=printed.value,
+        error=printed.error,
+        decimals=decimals(row.printed),
+        about=about,
+        doubt=doubt,
+        printed=row.printed,
+        place=place_of(row),
+        ids=(row.name,),
+    )
+
+
+def _counted(n: int, of: int, words: str, place: str) -> Evidence:
+    """Evidence for a share from two printed counts, whose sum a reader can repeat in ``words``."""
+    value = 100 * n / of
+    return Evidence(
+        kind="derived",
+        value=round(value, 6),
+        error=COUNTED_ERROR,
+        decimals=0,
+        arithmetic=f"{words} = {value:.1f}",
+        place=place,
     )
 
 
@@ -126,11 +146,8 @@ class EvidenceBook:
         for universe in self.book.universes.values():
             printed = {"printed"} == {universe.base_status, asked.base_status}
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
-                value = 100 * universe.base_n / asked.base_n
-                arithmetic = f"{universe.base_n} / {asked.base_n} = {value:.1f}"
-                return Evidence(
-                    "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
-                )
+                n, base = universe.base_n, asked.base_n
+                return _counted(n, base, f"{n} / {base}", "bases of figures")
         return NOTHING
 
     def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
@@ -152,9 +169,7 @@ class EvidenceBook:
         if len(labels) != 1 or labels[0] not in table:
             return NOTHING
         n, everybody = int(table[labels[0]]), int(table.sum())
-        value = 100 * n / everybody
-        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", study().samples[self.book.population].place
-        return Evidence("derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place=place)
+        return _counted(n, everybody, f"{n} / {everybody:,}", study().samples[self.book.population].place)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[int, float]:
@@ -217,9 +232,15 @@ class EvidenceBook:
             return NOTHING
         digits = 1 if error < 0.3 else 0
         return Evidence(
-            "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
-            arithmetic_of(used, value, digits), tuple(r.row.name for r in printed),
-        )  # fmt: skip
+            kind="derived",
+            value=round(value, 6),
+            error=error,
+            decimals=digits,
+            about=error >= 0.5,
+            place=place_of(printed[0].row),
+            arithmetic=arithmetic_of(used, value, digits),
+            ids=tuple(r.row.name for r in printed),
+        )
 
 
 @lru_cache

@@ -12,7 +12,7 @@ from ...codebook.rules import names, passing
 from ...codebook.study import study
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error
-from .readings import Cell, Reading, merged, reading_of, words_span
+from .readings import Cell, Reading, merged, named_cell, reading_of, words_span
 from .weighting import relative_tolerance
 
 
@@ -65,17 +65,17 @@ class Report:
                 continue
             error = relative_tolerance(row["value"], base, self.spread)
             value = 100 * row["value"] / base
-            cell = Cell(row.population, book[name].universe, name, codes, "total", ())
+            cell = Cell(population=row.population, universe=book[name].universe, variable=name, codes=codes)
             found.append(
                 Reading(
-                    cell,
-                    "count",
-                    value,
-                    value * (1 - error),
-                    value * (1 + error),
-                    f"{row['value']:g} of {base}",
-                    (place_of(row),),
-                    (key,),
+                    cell=cell,
+                    kind="count",
+                    value=value,
+                    low=value * (1 - error),
+                    high=value * (1 + error),
+                    text=f"{row['value']:g} of {base}",
+                    places=(place_of(row),),
+                    ids=(key,),
                 )
             )
         return found
@@ -128,19 +128,20 @@ class Report:
         if not names or not codes:
             return None
         book = self.books[row.population]
-        cell = Cell(
-            row.population,
-            row.universe or book[names[0]].universe,
-            names[0],
-            codes,
-            row.group_var or "total",
-            codes_of(row.group),
-        )
+        cell = named_cell(row, book, names[0])
         if row.precision == "exact":
             error = rounding_error(row)
             kind, low, high = "exact", row["value"] - error, row["value"] + error
         else:
             kind, (low, high) = "words", words_span(row)
         return Reading(
-            cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed)
+            cell=cell,
+            kind=kind,
+            value=row["value"],
+            low=low,
+            high=high,
+            text=row.printed,
+            places=(place_of(row),),
+            ids=(key,),
+            decimals=decimals(row.printed),
         )

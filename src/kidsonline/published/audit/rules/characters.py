@@ -20,33 +20,32 @@ def numbers_that_are_none(report: Report) -> Iterator[Finding]:
         level = re.search(r"\bp\s*>\s*(0?\.\d+)", text)
         if broken:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” is not a number.",
-                "a number has one decimal point",
-                f"{row['value']:g}",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” is not a number.",
+                arithmetic="a number has one decimal point",
+                likely=f"{row['value']:g}",
+                sure="certain",
+                ids=(key,),
             )
         elif one_end:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” opens a range that has one end only.",
-                f"between {one_end[1]} and nothing",
-                "",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” opens a range that has one end only.",
+                arithmetic=f"between {one_end[1]} and nothing",
+                sure="certain",
+                ids=(key,),
             )
         elif level:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” calls significant what is not.",
-                f"a difference is significant when p is below the level {level[1]}, not above it",
-                f"p < {level[1]}",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” calls significant what is not.",
+                arithmetic=f"a difference is significant when p is below the level {level[1]}, not above it",
+                likely=f"p < {level[1]}",
+                sure="certain",
+                ids=(key,),
             )
 
 
@@ -59,13 +58,13 @@ def too_many_decimals(report: Report) -> Iterator[Finding]:
         key = places.idxmax()
         row = rows.loc[key]
         yield Finding(
-            RULE,
-            place_of(row),
-            f"“{row.printed}” has more decimals than any other percentage.",
-            f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
-            f"{round(row['value'] + 1e-9, 1):g}",
-            "likely",
-            (key,),
+            rule=RULE,
+            where=place_of(row),
+            statement=f"“{row.printed}” has more decimals than any other percentage.",
+            arithmetic=f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
+            likely=f"{round(row['value'] + 1e-9, 1):g}",
+            sure="likely",
+            ids=(key,),
         )
 
 
@@ -75,11 +74,11 @@ def bands(report: Report) -> Iterator[Finding]:
         if row.printed_band not in report.bands.values():
             codes = row.group if row.group_var == study().ages else row.categories
             yield Finding(
-                RULE,
-                place_of(row),
-                f"Ages {row.printed_band} are no group of the study.",
-                f"{row.printed_band} against {', '.join(sorted(report.bands.values()))}",
-                report.bands.get(codes, ""),
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"Ages {row.printed_band} are no group of the study.",
+                arithmetic=f"{row.printed_band} against {', '.join(sorted(report.bands.values()))}",
+                likely=report.bands.get(codes, ""),
+                sure="certain",
+                ids=(key,),
             )

@@ -54,11 +54,11 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
         )
         readings = top[2] + bottom[2]
         yield Finding(
-            RULE,
-            "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-            f"Two answers of {book.universes[universe].label_en} need different shares of the same two groups.",
-            arithmetic,
-            "",
-            "possible",
-            tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+            rule=RULE,
+            where="; ".join(dict.fromkeys(p for r in readings for p in r.places)),
+            statement=f"Two answers of {book.universes[universe].label_en} need different shares of the same "
+            "two groups.",
+            arithmetic=arithmetic,
+            sure="possible",
+            ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
         )

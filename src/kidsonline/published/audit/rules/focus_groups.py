@@ -40,49 +40,45 @@ def focus_groups(report: Report) -> Iterator[Finding]:
         listed = len(_groups(table, who))
         if printed is not None and printed != listed:
             yield Finding(
-                RULE,
-                numbers.title,
-                f"The table does not list the {printed} groups that the text counts ({who}).",
-                f"{listed} are listed, {printed} printed",
-                "",
-                "certain",
-                ("focus_groups.csv", key),
+                rule=RULE,
+                where=numbers.title,
+                statement=f"The table does not list the {printed} groups that the text counts ({who}).",
+                arithmetic=f"{listed} are listed, {printed} printed",
+                sure="certain",
+                ids=("focus_groups.csv", key),
             )
     keys = (numbers.planned, numbers.counted["children"])
     planned, held = (_value(report.ledger, key) for key in keys)
     if planned is not None and held is not None and planned != held:
         yield Finding(
-            RULE,
-            numbers.place,
-            "The groups of children that the design describes are not the number held.",
-            f"the design makes {planned}, {held} are counted",
-            "",
-            "certain",
-            keys,
+            rule=RULE,
+            where=numbers.place,
+            statement="The groups of children that the design describes are not the number held.",
+            arithmetic=f"the design makes {planned}, {held} are counted",
+            sure="certain",
+            ids=keys,
         )
     first, last = int(table.group.min()), int(table.group.max())
     if first > 1 or last - first + 1 != len(table):
         yield Finding(
-            RULE,
-            numbers.title,
-            "The numbers of the focus groups do not run from 1 to their number.",
-            f"{len(table)} groups numbered {first} to {last}",
-            "",
-            "certain",
-            ("focus_groups.csv",),
+            rule=RULE,
+            where=numbers.title,
+            statement="The numbers of the focus groups do not run from 1 to their number.",
+            arithmetic=f"{len(table)} groups numbered {first} to {last}",
+            sure="certain",
+            ids=("focus_groups.csv",),
         )
     known = set(report.bands.values())
     for _, row in table.iterrows():
         band = re.search(r"\d+-\d+", row.who)
         if band and band[0] not in known:
             yield Finding(
-                RULE,
-                numbers.title,
-                f"Group {row.group} has an age band that the study does not have.",
-                f"{band[0]} against {', '.join(sorted(known))}",
-                "",
-                "certain",
-                (f"focus_groups.csv {row.group}",),
+                rule=RULE,
+                where=numbers.title,
+                statement=f"Group {row.group} has an age band that the study does not have.",
+                arithmetic=f"{band[0]} against {', '.join(sorted(known))}",
+                sure="certain",
+                ids=(f"focus_groups.csv {row.group}",),
             )
 
 
@@ -98,12 +94,12 @@ def focus_voices(report: Report) -> Iterator[Finding]:
     if not children * low <= voices <= children * high:
         fits = everybody * low <= voices <= everybody * high
         yield Finding(
-            RULE,
-            printed.place,
-            f"{voices} children cannot have taken part in {children} groups.",
-            f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
+            rule=RULE,
+            where=printed.place,
+            statement=f"{voices} children cannot have taken part in {children} groups.",
+            arithmetic=f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
             f"{everybody} groups in all make {everybody * low} to {everybody * high}",
-            "all participants, not children" if fits else "",
-            "certain",
-            (*keys, *printed.counted.values()),
+            likely="all participants, not children" if fits else "",
+            sure="certain",
+            ids=(*keys, *printed.counted.values()),
         )

@@ -32,13 +32,13 @@ def rows_that_do_not_add(report: Report) -> Iterator[Finding]:
 def _row_finding(name: str, row: pd.Series, what: str, columns: tuple[str, ...], more: str = "") -> Finding:
     parts = " + ".join(f"{int(row[c])}" for c in columns)
     return Finding(
-        RULE,
-        study().samples[name].title,
-        f"{row[study().region]}: the {what} columns do not make the row's total.",
-        f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}",
-        "" if more else _one_off(row, columns),
-        "certain",
-        (f"{name}.csv {row[study().region]}",),
+        rule=RULE,
+        where=study().samples[name].title,
+        statement=f"{row[study().region]}: the {what} columns do not make the row's total.",
+        arithmetic=f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}",
+        likely="" if more else _one_off(row, columns),
+        sure="certain",
+        ids=(f"{name}.csv {row[study().region]}",),
     )
 
 
@@ -73,11 +73,10 @@ def columns_and_bases(report: Report) -> Iterator[Finding]:
         total, base = int(table.total.sum()), int(rows["value"].iloc[0])
         if total != base:
             yield Finding(
-                RULE,
-                study().samples[name].title,
-                f"The regions of the table do not make the {base} {name} of the survey.",
-                f"the {len(table)} regions make {total}, print says {base}",
-                "",
-                "certain",
-                (f"{name}.csv", *rows.index),
+                rule=RULE,
+                where=study().samples[name].title,
+                statement=f"The regions of the table do not make the {base} {name} of the survey.",
+                arithmetic=f"the {len(table)} regions make {total}, print says {base}",
+                sure="certain",
+                ids=(f"{name}.csv", *rows.index),
             )

@@ -51,13 +51,12 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
             rows = list(groups_of(report, cell, group_var).values())
             ids = tuple(i for r in rows for i in r.ids)
             yield Finding(
-                RULE,
-                f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
-                f"Values by group are said to be presented only where they differ significantly at level {level:g}; "
-                f"those of “{report.label(cell)}” do not.",
-                f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been drawn one by "
-                "one, which is the most favourable case",
-                "",
-                "likely",
-                (key, *ids),
+                rule=RULE,
+                where=f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
+                statement="Values by group are said to be presented only where they differ significantly at level "
+                f"{level:g}; those of “{report.label(cell)}” do not.",
+                arithmetic=f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been "
+                "drawn one by one, which is the most favourable case",
+                sure="likely",
+                ids=(key, *ids),
             )

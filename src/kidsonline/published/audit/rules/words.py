@@ -1,6 +1,7 @@
 """Numbers in words against the numbers they stand for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..accounts import Account, Conflict, finding, single
 from ..finding import EPSILON, Finding, number
@@ -169,4 +170,4 @@ def ranges(report: Report) -> Iterator[Finding]:
 
 def _item(report: Report, end: Reading, name: str) -> Cell:
     book = report.books[end.cell.population]
-    return Cell(end.cell.population, book[name].universe, name, end.cell.codes, end.cell.group_var, end.cell.group)
+    return replace(end.cell, universe=book[name].universe, variable=name)
