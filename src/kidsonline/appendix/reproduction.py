@@ -16,17 +16,16 @@ from ..microdata.load import load
 from ..microdata.survey import Survey
 from ..published.evidence import evidence_book
 from ..published.ledger import Ledger, ledger
-from ..published.notation import TOLERANCE, codes_of, decimals, place_of
+from ..published.notation import RATIO_TOLERANCE, TOLERANCE, about, codes_of, decimals, place_of
 from .listing import Listing
 
 SURVEY = "kko2023"  # numbers of any other source are quoted
 VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable")
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
-RATIO_TOLERANCE = 0.25  # relative, for ratios in words: "twice" stands for 1.75 to 2.5
 
 
 def agrees(value: float, recomputed: float, precision: str, printed: str = "") -> bool:
-    """Whether a recomputed percentage stands with the printed one (rule of the ledger's contract).
+    """Whether a recomputed percentage stands with the printed one (``published.notation``).
 
     Both in percent. An exact value agrees when it rounds to what is printed or lies within 0.1 points; "over" and
     "under" on that side and within 10 points; "about" within 2.5 points, or 1 point below 10%.
@@ -37,7 +36,7 @@ def agrees(value: float, recomputed: float, precision: str, printed: str = "") -
     if precision == "under":
         return -10 <= gap <= TOLERANCE
     if precision == "about":
-        return abs(gap) <= (1 if value < 10 else 2.5)
+        return abs(gap) <= about(value)
     return abs(gap) <= TOLERANCE + 1e-9 or abs(gap) <= 0.5 * 10.0 ** -decimals(printed) + EDGE
 
 

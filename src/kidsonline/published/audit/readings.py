@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ...codebook.model import Codebook
-from ..notation import codes_of, decimals, place_of, rounding_error
+from ..notation import BESIDE, about, codes_of, decimals, place_of, rounding_error
 from .weighting import relative_tolerance
-
-# What a number in words covers, in percentage points (the ledger's contract).
-ABOUT, ABOUT_SMALL, BESIDE = 2.5, 1.0, 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,8 +55,7 @@ def words_span(row: pd.Series) -> tuple[float, float]:
     """Interval of an approximate percentage: about, or on one side and near; "most" has no upper end but 100."""
     v = row["value"]
     if row.precision == "about":
-        wide = ABOUT_SMALL if v < 10 else ABOUT
-        return v - wide, v + wide
+        return v - about(v), v + about(v)
     if row.precision == "under":
         return max(0.0, v - BESIDE), v
     return v, 100.0 if re.search(r"\b(most|majority)\b", row.printed) else min(100.0, v + BESIDE)

@@ -5,14 +5,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ...notation import codes_of, place_of
+from ...notation import RATIO_TOLERANCE, codes_of, place_of
 from ..finding import Finding, number, surety
 from ..printed_report import Report
 from ..readings import Cell, Reading, named_cell
 
 RULE = "ratios"
-# "Twice" covers 15% either way, "almost twice" 15% below, "over twice" 15% above (the tolerance of a recomputed ratio).
-WITHIN = 0.15
 
 
 def _pairs(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
@@ -38,7 +36,7 @@ def _exact(report: Report, cell: Cell) -> list[Reading]:
 def span(row: pd.Series) -> tuple[float, float]:
     """What a ratio in words covers. "A third more" is about the excess over one; "the majority" has no upper end."""
     value, start = row["value"], 1.0 if "more" in row.printed.split() else 0.0
-    low, high = start + (value - start) * (1 - WITHIN), start + (value - start) * (1 + WITHIN)
+    low, high = start + (value - start) * (1 - RATIO_TOLERANCE), start + (value - start) * (1 + RATIO_TOLERANCE)
     if row.precision == "over":
         return value, float("inf") if {"majority", "most"} & set(row.printed.split()) else high
     return (low, value) if row.precision == "under" else (low, high)
@@ -78,7 +76,7 @@ def ratios(report: Report) -> Iterator[Finding]:
             else f"“{row.printed}” does not hold for {what}.",
             arithmetic=f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
             likely=_likely(failing) if len(names) == 1 else "",
-            sure=surety(max(gaps), row["value"] * WITHIN),
+            sure=surety(max(gaps), row["value"] * RATIO_TOLERANCE),
             ids=(key, *dict.fromkeys(i for r in readings for i in r.ids)),
         )
 
@@ -106,6 +104,6 @@ def ratios_that_exclude_each_other(report: Report) -> Iterator[Finding]:
                         statement="One comparison is said in words that exclude each other.",
                         arithmetic=f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, "
                         f"“{b.printed}” {number(b_low, 2)} to {number(b_high, 2)}",
-                        sure=surety(gap, WITHIN),
+                        sure=surety(gap, RATIO_TOLERANCE),
                         ids=(a.name, b.name),
                     )
