@@ -9,16 +9,12 @@ that the page shows.
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
-
-import numpy as np
-import pandas as pd
 
 from ..codebook.model import Codebook, Universe
 from ..codebook.read import codebook
 from ..codebook.rules import names, passing
 from ..codebook.study import study
-from .derived import WIDEST, arithmetic_of, combination
+from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
 from .notation import codes_of, decimals, place_of, rounding_error
 
@@ -45,21 +41,6 @@ class Evidence:
 
 
 NOTHING = Evidence()
-
-
-class Printed(NamedTuple):
-    """One percentage of the ledger as the search for evidence needs it; ``group`` is empty for everybody."""
-
-    codes: tuple[int, ...]
-    group: tuple[int, ...]
-    value: float
-    error: float
-    row: pd.Series
-
-    @property
-    def solid(self) -> bool:
-        """Whether arithmetic may rest on it."""
-        return self.row.status == "ok" and self.row.precision == "exact"
 
 
 def _direct(found: list[Printed]) -> Evidence:
@@ -135,10 +116,10 @@ class EvidenceBook:
         found = _direct([r for r in rows if r.codes == codes and r.group == group])
         if found.kind == "published" and not found.about:
             return found
-        derived = self._derived(variable, codes, group_var, group)
-        if not derived.kind and group_var == "total":
-            derived = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
-        return derived if derived.kind else found
+        implied = self._derived(variable, codes, group_var, group)
+        if not implied.kind and group_var == "total":
+            implied = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
+        return implied if implied.kind else found
 
     def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
@@ -198,48 +179,21 @@ class EvidenceBook:
         if across:
             shares = self._shares(group_var)
             rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
-        else:
+        else:  # within the group, which is then everybody there is
             shares = {0: 100.0}
-            rows = [r for r in rows if r.group == group]
-        if not rows or not shares or not set(codes) <= set(answers):
+            rows = [r._replace(group=()) for r in rows if r.group == group]
+        found = derived(rows, shares, answers, codes, group if across else ())
+        if found is None:
             return NOTHING
-        # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
-        finest: dict[tuple, Printed] = {}
-        for r in sorted(rows, key=lambda r: r.error):
-            finest.setdefault((r.codes, r.group), r)
-        groups = list(shares)
-
-        def vector(cats: tuple[int, ...], grp: tuple[int, ...]) -> np.ndarray:
-            """Weight of each (group, answer) share in the share of ``cats`` among ``grp``."""
-            inside = set(grp) if across and grp else set(groups)
-            size = sum(shares[g] for g in inside)
-            row = np.isin(answers, cats).astype(float)
-            return np.concatenate([row * (shares[g] / size if g in inside else 0.0) for g in groups])
-
-        terms = [(vector(r.codes, r.group), r.value, r.error, r) for r in finest.values()]
-        terms += [(vector(answers, (g,)), 100.0, 0.0, None) for g in groups]
-        k = combination(np.array([t[0] for t in terms]).T, vector(codes, group), np.array([t[2] for t in terms]))
-        if k is None:
-            return NOTHING
-        used = [(f, *t[1:]) for f, t in zip(k, terms, strict=True) if abs(f) > 1e-9]
-        value = sum(f * v for f, v, *_ in used)
-        # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
-        # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
-        error = sum(abs(f) * e for f, _, e, _ in used)
-        error += 0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0
-        printed = [r for *_, r in used if r]
-        if error > WIDEST or not 2 * error < value <= 100 + error or not printed:
-            return NOTHING
-        digits = 1 if error < 0.3 else 0
         return Evidence(
             kind="derived",
-            value=round(value, 6),
-            error=error,
-            decimals=digits,
-            about=error >= 0.5,
-            place=place_of(printed[0].row),
-            arithmetic=arithmetic_of(used, value, digits),
-            ids=tuple(r.row.name for r in printed),
+            value=round(found.value, 6),
+            error=found.error,
+            decimals=found.decimals,
+            about=found.error >= 0.5,
+            place=place_of(found.rows[0]),
+            arithmetic=found.arithmetic,
+            ids=tuple(row.name for row in found.rows),
         )
 
 

@@ -26,8 +26,11 @@ class Population:
     variation: float
 
 
-def printed_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[int, float]]:
-    """Exact printed percent of single answers, over everybody, of each demographic: variable -> code -> percent."""
+def sound_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[int, float]]:
+    """Percent of single answers, over everybody, that print gives soundly of demographics: variable -> code -> percent.
+
+    Unlike what the audit looks at, nothing in doubt and nothing that print leaves to be worked out.
+    """
     rows = statistics[
         (statistics.measure == "percent")
         & (statistics.precision == "exact")
@@ -84,7 +87,7 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     progress : called with (done, of, variable) before each variable.
     """
     printed = demographics.table(sample, book)
-    shares = printed_shares(book, statistics)
+    shares = sound_shares(book, statistics)
     given = [v for v in dict.fromkeys(v for v, _ in printed.columns) if v != "total"]
     used = demographics.margins(printed, demographics.bases(book, given), shares)
     rows = demographics.people(used, random(seed, book.population, "people"))
