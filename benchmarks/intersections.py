@@ -9,10 +9,11 @@ import pandas as pd
 import polars as pl
 
 from kidsonline import load
-from kidsonline.codebook.study import GROUPINGS
+from kidsonline.codebook.study import study
 from kidsonline.microdata.survey import Survey
 
 ROUNDS = 3
+GROUPINGS = tuple(study().groupings)
 
 
 def _ours(survey: Survey, names: list[str]) -> pd.DataFrame:

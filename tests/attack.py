@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kidsonline.codebook.rules import names, passing
-from kidsonline.disclosure.gate import gate
+from kidsonline.disclosure.gate import gate, gate_of
 from kidsonline.disclosure.protect import Programme
 from kidsonline.findings.compare import more
 from kidsonline.findings.share import base, share
@@ -46,30 +46,36 @@ def questions(survey):
     return [v for v in there if v.variable in survey.data and survey.data[v.variable].notna().any()]
 
 
-def told_by_figures(survey, variable):
-    """Rows of a figure's file, as strings: each answer alone, and taken together from one upwards, by every grouping."""
-    scale = [a.code for a in variable.answers if a.code in variable.base_codes and not a.missing]
-    together = {f"from {c}": scale[i:] for i, c in enumerate(scale) if i} if variable.level == "ordinal" else {}
-    given = []
+def told(survey):
+    """By variable, the rows of strings that figures, tables and files are made of: each answer alone, and those from
+    one upwards taken together, by every grouping.
+    """
+    asked, shown = {v.variable: [] for v in questions(survey)}, gate_of(survey)
     for by in BREAKDOWNS:
-        if by not in (variable.variable,) and (by == "total" or by in survey.codebook):
-            group = None if by == "total" else by
-            given.append(gate(survey.proportions(variable.variable, by=group)))
-            if together:
-                given.append(gate(survey.proportions(variable.variable, by=group, answers=together)))
-    return [cell.as_strings() for gated in given for cell in gated.cells]
+        if by != "total" and by not in survey.codebook:
+            continue
+        given = [name for name in asked if name != by]
+        for cell in gate(survey.proportions(given, by=None if by == "total" else by)).cells:
+            asked[cell.variable].append(cell.as_strings())
+        groups = [()] if by == "total" else [(a.code,) for a in survey.codebook[by].answers if not a.missing]
+        for item in (survey.codebook[name] for name in given):
+            scale = [a.code for a in item.answers if a.code in item.base_codes and not a.missing]
+            for group in groups if item.level == "ordinal" else ():
+                joined = [shown.cell(item.variable, tuple(scale[i:]), by, group) for i in range(1, len(scale) - 1)]
+                asked[item.variable] += [cell.as_strings() for cell in joined]
+    return asked
 
 
 class Question:
     """All that was told about one variable."""
 
-    def __init__(self, survey, variable, counts):
+    def __init__(self, survey, variable, rows, counts):
         self.variable, self.codes = variable, variable.base_codes
         self.rows = [("total", ())]
         self.rows += [(by, (a.code,)) for by in BREAKDOWNS[1:] if by in survey.codebook and by != variable.variable
                       for a in survey.codebook[by].answers if not a.missing]  # fmt: skip
         self.place = {row: r for r, row in enumerate(self.rows)}
-        self.told = told_by_figures(survey, variable)
+        self.told = rows
         self.bases = {}
         for row in self.told:
             key = (row["group_var"], codes_of(row["group_code"]))
@@ -147,7 +153,8 @@ def attack(survey, table):
         counts.setdefault(r.variable, []).append(
             ((r.group_var or "total", codes_of(r.group)), codes_of(r.categories), r.recomputed)
         )
-    known = {v.variable: Question(survey, v, counts) for v in asked}
+    rows = told(survey)
+    known = {v.variable: Question(survey, v, rows[v.variable], counts) for v in asked}
     for v in asked:  # the base of a follow-up is the count of who passed its filter
         rule = survey.codebook.universe_of(v.variable).rule
         if len(names(rule)) == 1 and next(iter(names(rule))) in known:
@@ -172,21 +179,22 @@ def disagreements(survey, table):
         universe = ledger().statistics.loc[r.id, "universe"]
         if "|" not in r.variable and universe in ("", survey.codebook[r.variable].universe):
             printed[r.variable, r.group_var or "total", r.group, r.categories] = r
-    for variable in questions(survey):
-        for r in told_by_figures(survey, variable):
+    for variable, rows in told(survey).items():
+        for r in rows:
             group = {} if r["group_var"] == "total" else {r["group_var"]: [int(c) for c in r["group_code"].split("|")]}
-            said = share(survey, variable.variable, list(codes_of(r["code"])), **group)
-            row = printed.get((variable.variable, r["group_var"], r["group_code"], r["code"]))
+            said = share(survey, variable, list(codes_of(r["code"])), **group)
+            row = printed.get((variable, r["group_var"], r["group_code"], r["code"]))
             same = str(said) == r["text"] and bool(r["estimate"]) == said.shown
             if row is not None and row.verdict not in ("quoted", "inconsistent in print", "not computable"):
                 same &= pd.isna(row.recomputed) == (not said.shown)
                 same &= pd.isna(row.recomputed) or f"{row.recomputed:g}%" == r["text"].split(" ")[0].replace(".0%", "%")
-            claim = more(said, said)
-            same &= said.shown or (claim.state == "cannot be tested" and claim.payload["difference"] == "")
-            number = base(survey, variable.variable, **group)
+            if not said.shown:
+                claim = more(said, said)
+                same &= claim.state == "cannot be tested" and claim.payload["difference"] == ""
+            number = base(survey, variable, **group)
             same &= (str(number).replace(",", "") == r["base_n"]) if r["base_n"] else not number.shown
             if not same:
-                wrong.append((variable.variable, r["group_var"], r["group_code"], r["code"], r["text"], str(said)))
+                wrong.append((variable, r["group_var"], r["group_code"], r["code"], r["text"], str(said)))
     return wrong
 
 

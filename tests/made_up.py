@@ -13,6 +13,7 @@ import pyreadstat
 
 from kidsonline.codebook.model import Codebook, Variable
 from kidsonline.codebook.read import codebook
+from kidsonline.codebook.rules import holds, names
 
 PEOPLE = ("gender", "age", "age_group", "area", "region", "ethnicity", "language")
 
@@ -74,11 +75,11 @@ def write_survey(path: Path, population: str, seed: int = 1, rows: int = 400) ->
     while waiting:
         item = waiting.pop(0)
         rule = book.universes[item.universe].rule
-        if rule and any(f"{w.variable} " in f"{rule} " for w in waiting):
+        if names(rule) & {w.variable for w in waiting}:
             waiting.append(item)        # its universe rests on a variable that has no answers yet
             continue
         values = _answers(item, data, unit, rng) if item.level != "scale" else rng.integers(0, 11, rows).astype(float)
-        answers = values if not rule else np.where(data.eval(rule, engine="python"), values, np.nan)
+        answers = values if not rule else np.where(holds(rule, data), values, np.nan)
         data = data.assign(**{item.variable: answers}).copy()  # one block of memory, or pandas warns
     data = data[[v for v in book.variables if v in data]].astype(float)
     labels = {v.variable: {float(a.code): a.label for a in v.answers} for v in book.variables.values() if v.answers}

@@ -97,7 +97,7 @@ SAMPLE = {
 def found(tmp_path):
     """Audit of a made-up report: its printed shares, a sound sample, and the given rows, figures and sample tables."""
 
-    def run(rows=(), figures=("1", "2"), sample=SAMPLE, notes=()):
+    def run(rows=(), figures=("1", "2"), sample=SAMPLE, marks=()):
         labels = [
             {"value_labels": s, "value": i, "label_en": a}
             for s, names in LABELS.items()
@@ -120,7 +120,7 @@ def found(tmp_path):
         write(tmp_path / "universes.csv", names, [dict(zip(names, u, strict=False)) for u in UNIVERSES])
         write(tmp_path / "sources.csv", SOURCES, [{"source": "kko2023"}])
         write(tmp_path / "figures.csv", FIGURES, [
-            {"figure": f, "title": f"Figure {f}", "note": dict(notes).get(f, "")} for f in figures])  # fmt: skip
+            {"figure": f, "title": f"Figure {f}"} | dict(marks).get(f, {}) for f in figures])  # fmt: skip
         shares = [row(v, s, str(i)) for v, *values in SHARES for i, s in enumerate(values, 1)]
         write(tmp_path / "statistics.csv", STATISTICS, [{"id": f"r{i}"} | r for i, r in enumerate([*shares, *rows])])
         for name, lines in sample.items():
@@ -266,8 +266,8 @@ CASES = {
         [row("told", 5.2, group="area 1"), row("heard", 5.3)],
     ),
     "bands": (
-        [row("told", 5.0, group="age_group 3", note="Printed for ages 13-15.")],
-        [row("told", 5.0, group="age_group 3", note="Printed for ages 13-14.")],
+        [row("told", 5.0, group="age_group 3", printed_band="13-15")],
+        [row("told", 5.0, group="age_group 3", printed_band="13-14")],
     ),
     "columns_and_bases": (
         [row(value=1001, printed="1001", universe="children", measure="base_n")],
@@ -341,12 +341,18 @@ def test_focus_groups_against_the_numbers_printed(found):
 
 def test_figure_numbers(found):
     assert [f.statement for f in found(figures=("1", "3"))] == ["There is no Figure 2."]
-    twice = {"A1a": "a number used twice", "A1b": "a number used twice"}
-    assert [f.statement for f in found(figures=("1", "2", "A1a", "A1b"), notes=twice)] == [
+    twice = {name: {"number_used_twice": "yes"} for name in ("A1a", "A1b")}
+    assert [f.statement for f in found(figures=("1", "2", "A1a", "A1b"), marks=twice)] == [
         "Two captions carry the number A1."
     ]
     assert found(figures=("1", "2a", "2b", "3")) == []
-    assert len(found(notes={"2": "The text calls it Figure 1."})) == 1
+    assert len(found(marks={"2": {"called_in_text": "1"}})) == 1
+    assert found(marks={"2": {"called_in_text": "2"}}) == []
+
+
+def test_notes_are_for_readers_and_make_no_finding(found):
+    figures = {"1": {"note": "The text calls it Figure 9; a number used twice."}}
+    assert found([row("told", 5.0, note="Printed for ages 13-15.")], marks=figures) == []
 
 
 def test_three_planted_contradictions_are_the_three_found(found):

@@ -5,12 +5,12 @@ import pyreadstat
 import pytest
 from country import FILTERS, NAME, write_country
 
-from kidsonline.codebook.study import POPULATIONS
+from kidsonline.codebook.study import study
 from kidsonline.microdata.check import check
 from kidsonline.microdata.load import load
 from kidsonline.microdata.sav import read_sav
 
-both = pytest.mark.parametrize("population", POPULATIONS)
+both = pytest.mark.parametrize("population", tuple(study().populations))
 GROUPS = ("gender", "age_group", "area")
 
 
@@ -24,7 +24,7 @@ def surveys(folder):
     """As a survey team's own data are read."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KIDSONLINE_DATA", str(folder))
-        return {population: load(population) for population in POPULATIONS}
+        return {population: load(population) for population in tuple(study().populations)}
 
 
 def items(survey, everybody=False):
@@ -163,14 +163,14 @@ def test_some_groups_differ_clearly_and_others_do_not(population, group, surveys
 
 def test_the_same_arguments_make_the_same_country(folder, tmp_path):
     again, other = write_country(tmp_path / "again"), write_country(tmp_path / "other", seed=2)
-    for population in POPULATIONS:
+    for population in tuple(study().populations):
         first, second, third = (read_sav(f / f"{population}.sav").data for f in (folder, again, other))
         assert first.equals(second) and first.shape == third.shape and not first.equals(third)
 
 
 def test_a_pilot_and_a_country_with_three_of_the_youngest(folder, tmp_path):
     small = write_country(tmp_path, children=400, parents=380, youngest=3)
-    assert [len(read_sav(small / f"{p}.sav").data) for p in POPULATIONS] == [313, 380]
+    assert [len(read_sav(small / f"{p}.sav").data) for p in tuple(study().populations)] == [313, 380]
     few = read_sav(write_country(tmp_path, youngest=3) / "children.sav").data
     whole = read_sav(folder / "children.sav").data
     assert (few.age_group == 1).sum() == 3

@@ -34,7 +34,9 @@ def table(design: str, verb: str, variable: str, by: str | None, where: str | No
 
 
 def rows(kind: str, design: str) -> list[dict]:
-    return [row for row in REFERENCE[kind] if row["design"] == design]
+    """R's results of one kind for one design; their domains in our words ("&" is R's "and")."""
+    own = [row for row in REFERENCE[kind] if row["design"] == design]
+    return [row | {"where": row["where"].replace("&", "and")} if row.get("where") else row for row in own]
 
 
 def agrees(ours: object, theirs: object, what: object) -> None:

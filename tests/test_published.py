@@ -41,6 +41,7 @@ def change(folder, key, **cells):
         ({"status": "okay"}, ["status 'okay'", "'ok'"]),
         ({"measure": "per cent"}, ["measure 'per cent'", "'percent'"]),
         ({"source": "koo"}, ["source 'koo'", "kko2023"]),
+        ({"printed_band": "13 to 15"}, ["printed_band is '13 to 15'", "13-15"]),
         ({"figure": "77"}, ["figure '77'", "'7'"]),
         ({"universe": "acount_holders"}, ["universe 'acount_holders'", "'account_holders'"]),
     ],
@@ -52,6 +53,20 @@ def test_a_bad_row_stops_with_one_line_that_names_it(folder, cells, says):
     message = str(error.value)
     assert "\n" not in message and f"statistics.csv row {line}" in message
     assert all(word in message for word in says), message
+
+
+def test_a_bad_figure_stops_with_one_line_that_names_it(folder):
+    path = folder / "figures.csv"
+    sound = path.read_text(encoding="utf-8")
+    wrong = (("number_used_twice", "twice", "number_used_twice 'twice'"),
+             ("called_in_text", "Figure 6", "called_in_text is 'Figure 6'; write the number"))  # fmt: skip
+    for column, cell, says in wrong:
+        path.write_text(sound, encoding="utf-8")
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        table.loc[4, column] = cell
+        table.to_csv(path, index=False)
+        with pytest.raises(UserError, match=f"figures.csv row 6.*{says}|{says}.*figures.csv row 6"):
+            read_ledger(folder)
 
 
 def test_a_statistic_cannot_stand_twice(folder):

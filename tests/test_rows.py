@@ -16,7 +16,8 @@ from kidsonline import Design, estimation, from_table
 from kidsonline.codebook.model import Answer
 from kidsonline.codebook.read import codebook
 from kidsonline.errors import UserError
-from kidsonline.microdata.survey import PROJECT_DESIGN, Survey
+from kidsonline.microdata.load import project_design
+from kidsonline.microdata.survey import Survey
 
 
 @cache
@@ -127,7 +128,7 @@ def test_awkward_data_are_no_other_in_a_table(stored, tmp_path):
 @tables
 def test_universes_and_sets_of_a_codebook_hold_in_a_table(stored, tmp_path):
     (tmp_path / "table").mkdir()
-    s = Survey.from_sav(write_children(tmp_path / "children.sav"), PROJECT_DESIGN, codebook("children"))
+    s = Survey.from_sav(write_children(tmp_path / "children.sav"), project_design(), codebook("children"))
     table = stored_as(s, stored, tmp_path / "table")
     same(s, table, "proportions", ["account_privacy", "use_home", "region"], "gender", "age >= 13")
     same(s, table, "mean", "age", "area")

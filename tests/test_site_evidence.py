@@ -6,7 +6,7 @@ import json
 import pytest
 
 from kidsonline.codebook.read import codebook
-from kidsonline.codebook.study import POPULATIONS
+from kidsonline.codebook.study import study
 from kidsonline.disclosure.scan import scan
 from kidsonline.errors import UserError
 from kidsonline.published.evidence import evidence_book
@@ -42,7 +42,7 @@ def test_no_unprinted_cell_reaches_a_download(site):
             numbers += 1
             # A side of a pair is everybody asked; where children stand beside parents it says whose survey it is.
             pair = row["group_var"] == "side"
-            named = row["group"].lower() if pair and row["group"].lower() in POPULATIONS else ""
+            named = row["group"].lower() if pair and row["group"].lower() in study().populations else ""
             group = ("total", ()) if pair else (row["group_var"], codes_of(row["group_code"]))
             population = named or ledger().figure(number).population
             found = evidence_book(population).cell(row["variable"], codes_of(row["code"]), *group)

@@ -11,8 +11,9 @@ from made_up import write_children, write_parents
 import kidsonline
 from kidsonline.codebook.read import codebook
 from kidsonline.errors import UserError
+from kidsonline.microdata.load import project_design
 from kidsonline.microdata.sav import read_sav
-from kidsonline.microdata.survey import PROJECT_DESIGN, Survey
+from kidsonline.microdata.survey import Survey
 
 DESIGN = kidsonline.Design("weight", "stratum", "psu")
 
@@ -42,7 +43,7 @@ def survey(small):
 @pytest.fixture(scope="module")
 def children(tmp_path_factory):
     path = write_children(tmp_path_factory.mktemp("made_up") / "children.sav", seed=1)
-    return Survey.from_sav(path, PROJECT_DESIGN, codebook("children"))
+    return Survey.from_sav(path, project_design(), codebook("children"))
 
 
 # ---- reading ----------------
@@ -153,8 +154,8 @@ def test_a_multiple_response_set_has_one_base(survey):
 
 
 @pytest.mark.parametrize(("rule", "says"), [
-    ("schol == 'a'", "no variable 'schol'.*'school'"), ("q ==", "cannot be read"), ("q + 1", "not true or false"),
-    ("@rule == 1", "no variable 'rule'")])
+    ("schol == 'a'", "no variable 'schol'.*'school'"), ("q ==", "cannot be read"), ("q", "not true or false"),
+    ("q + 1 == 2", "cannot be read"), ("@rule == 1", "no variable '@rule'")])
 def test_rules_that_make_no_sense_are_refused(survey, rule, says):
     with pytest.raises(UserError, match=says):
         survey.proportions("q", where=rule)
@@ -195,15 +196,15 @@ def test_the_base_of_a_variable_is_its_universe_with_its_refusals(children):
 
 def test_answers_from_outside_the_universe_never_count(children):
     stray = children.data.assign(account_privacy=1.0)
-    survey = Survey(stray, PROJECT_DESIGN, children.codebook)
+    survey = Survey(stray, project_design(), children.codebook)
     assert set(survey.proportions("account_privacy").frame.base_n) == {int((stray.has_account == 1).sum())}
 
 
 def test_codes_and_columns_the_codebook_does_not_know_are_refused(children):
     with pytest.raises(UserError, match="'use_home' holds 42, which the codebook does not know"):
-        Survey(children.data.assign(use_home=42.0), PROJECT_DESIGN, children.codebook).proportions("use_home")
+        Survey(children.data.assign(use_home=42.0), project_design(), children.codebook).proportions("use_home")
     with pytest.raises(UserError, match="'use_home' is in the codebook but not in the file"):
-        Survey(children.data.drop(columns="use_home"), PROJECT_DESIGN, children.codebook).proportions("use_home")
+        Survey(children.data.drop(columns="use_home"), project_design(), children.codebook).proportions("use_home")
     with pytest.raises(UserError, match="no variable 'use_hom' in the children survey; the nearest: 'use_home'"):
         children.proportions("use_hom")
 
@@ -216,10 +217,10 @@ def test_an_age_in_years_can_be_a_grouping_and_a_mean(children):
 
 def test_synthetic_is_what_the_file_says(children):
     def said(values):
-        return Survey(children.data.assign(synthetic=values), PROJECT_DESIGN, children.codebook).synthetic
+        return Survey(children.data.assign(synthetic=values), project_design(), children.codebook).synthetic
 
     assert said(1.0) is True and said(0.0) is False
-    assert Survey(children.data.drop(columns="synthetic"), PROJECT_DESIGN).synthetic is False
+    assert Survey(children.data.drop(columns="synthetic"), project_design()).synthetic is False
     with pytest.raises(UserError, match="1 for every row, or 0 for every row"):
         _ = said(np.arange(len(children.data)) % 2)
 

@@ -15,10 +15,11 @@ import pytest
 
 from kidsonline import paths
 from kidsonline.codebook.read import read_codebook
+from kidsonline.codebook.rules import holds
+from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
-from kidsonline.published.ledger import STATISTICS
+from kidsonline.published.ledger import FIGURES, STATISTICS
 from kidsonline.synthesis import demographics, routing, synthesize
-from kidsonline.synthesis.files import STUDY
 from kidsonline.synthesis.weights import rake, variation
 from kidsonline.synthesis.write import sha256, write_sav
 
@@ -108,15 +109,14 @@ def _world(folder: Path, printed: list[tuple] = PRINTED, base: int = 121) -> Pat
         f"children,children,all,,{base},printed,\nowners,children,owners,owns == 1,57,printed,\n"
         "teens,children,13-17,age >= 13,60,inferred,\nparents,parents,all,,40,printed,\n"
     )
-    (folder / "published" / "figures.csv").write_text(
-        "figure,chapter,title,population,universe,base_n,breakdown,multiple_response,variables,note\n"
-    )
+    (folder / "published" / "figures.csv").write_text(",".join(FIGURES) + "\n")
     (folder / "published" / "sources.csv").write_text(
-        "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n" + STUDY + 11 * "," + "\n"
+        "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n"
+        f"{study().source}{11 * ','}\n"
     )
     columns = ("variable", "categories", "group_var", "group", "measure", "value", "precision", "status", "reconciled")
     lines = [
-        dict(zip(columns, row, strict=True), id=f"s{i}", source=STUDY, place="body", population="children")
+        dict(zip(columns, row, strict=True), id=f"s{i}", source=study().source, place="body", population="children")
         | {"printed": row[5]}
         for i, row in enumerate(printed)
     ]
@@ -331,11 +331,11 @@ def test_every_universe_holds_exactly_those_asked(real):
     population, rows = real
     book = read_codebook()[population]
     for variable in routing.answered(book):
-        inside = routing.holds(book.universe_of(variable.variable).rule, rows)
+        inside = holds(book.universe_of(variable.variable).rule, rows)
         assert (rows[variable.variable].notna() == inside).all(), variable.variable
     for universe in book.universes.values():
         if universe.base_n is not None:
-            assert routing.holds(universe.rule, rows).sum() == universe.base_n, universe.universe
+            assert holds(universe.rule, rows).sum() == universe.base_n, universe.universe
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from .codebook.study import study
 from .errors import UserError
 
 
@@ -26,11 +27,10 @@ def _check(args: argparse.Namespace) -> int:
 
 def _reproduce(args: argparse.Namespace) -> int:
     from .appendix.reproduction import VERDICTS, reproduce
-    from .codebook.study import POPULATIONS
     from .microdata.load import load
     from .published.ledger import ledger
 
-    surveys = {p: load(p) for p in POPULATIONS}
+    surveys = {p: load(p) for p in study().populations}
     table = reproduce(ledger(), surveys)
     if any(s.synthetic for s in surveys.values()):
         print(
@@ -52,11 +52,10 @@ def _reproduce(args: argparse.Namespace) -> int:
 def _audit(args: argparse.Namespace) -> int:
     from . import paths
     from .codebook.read import codebook
-    from .codebook.study import POPULATIONS
     from .published.audit import audit
     from .published.ledger import ledger
 
-    found = audit(ledger(), {p: codebook(p) for p in POPULATIONS}, paths.SAMPLE)
+    found = audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE)
     for f in found:
         print(f"[{f.rule}; {f.sure}] {f.where}: {f.statement} {f.arithmetic}" + (f" {f.likely}" if f.likely else ""))
     print(f"{len(found)} contradiction(s) in the printed numbers.")
@@ -77,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
 
     check = commands.add_parser("check", help="say what in a .sav file fits the codebook and what does not")
     check.add_argument("file", metavar="FILE.sav")
-    check.add_argument("--population", choices=("children", "parents"), default="children")
+    check.add_argument("--population", choices=tuple(study().populations), default=study().first_population)
     check.set_defaults(run=_check)
 
     reproduce = commands.add_parser("reproduce", help="print printed against recomputed for every statistic")

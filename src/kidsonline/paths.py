@@ -8,6 +8,7 @@ DATA = ROOT / "data"
 CODEBOOK = DATA / "codebook"
 PUBLISHED = DATA / "published"
 SAMPLE = DATA / "sample"
+STUDY = DATA / "study.toml"
 SYNTHETIC = DATA / "microdata" / "synthetic"
 
 

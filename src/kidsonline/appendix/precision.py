@@ -1,5 +1,6 @@
 """How small a difference the comparisons of this survey could show."""
 
+from ..codebook.study import study
 from ..disclosure.differences import could_be_shown
 from ..disclosure.gate import gate_of
 from ..findings.compare import DESIGN_EFFECT, LEVEL
@@ -9,10 +10,13 @@ from .listing import Listing
 
 def precision(survey: Survey) -> Listing:
     """The smallest difference that each comparison of groups could show at the level of the claims, in points."""
-    pairs = [("gender", 1, 2), ("area", 1, 2), ("age_group", 1, 4), ("age_group", 2, 3)]
+    labelled = {by: {x.code: x.label for x in survey.codebook[by].answers} for by in study().divisions}
+    # Of each grouping the outermost groups, then the pairs within them; groupings of fewest groups first.
+    pairs = [(by, a, b) for by, labels in sorted(labelled.items(), key=lambda item: len(item[1]))
+             for a, b in zip(labels, reversed(labels), strict=True) if a < b]  # fmt: skip
     rows = []
     for by, a, b in pairs:
-        labels = {x.code: x.label for x in survey.codebook[by].answers}
+        labels = labelled[by]
         sizes = [gate_of(survey).base(by, by, (code,)) for code in (a, b)]
         least = [
             could_be_shown(share, *(s.base_n for s in sizes), level=LEVEL, deff=deff)

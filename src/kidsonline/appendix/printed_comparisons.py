@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 
-from ..codebook.study import POPULATIONS
+from ..codebook.study import study
 from ..disclosure.cell import Cell
 from ..findings.claim import STATES, VERBS, Claim
 from ..findings.compare import alike, fewer, more
@@ -44,7 +44,7 @@ def printed_claims() -> tuple[PrintedClaim, ...]:
     """Every comparison of the printed text in print's order; what summary and chapter both say stands once."""
     same = ["population", "variable", "categories", "group_var", "group", "comparison",
             "against_population", "against_variable", "against_categories", "against_group"]  # fmt: skip
-    claims, surveys = read_claims(), {p: load(p) for p in POPULATIONS}
+    claims, surveys = read_claims(), {p: load(p) for p in study().populations}
     key = claims[same].agg("\t".join, axis=1).where(claims.variable != "", claims.claim)
     found = []
     for _, rows in claims.groupby(key, sort=False):

@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from ..codebook.read import codebook
-from ..codebook.study import POPULATIONS, study
+from ..codebook.study import study
 from ..disclosure.cell import Cell
 from ..disclosure.gate import gate_of
 from ..disclosure.statistic import recomputed
@@ -18,16 +18,15 @@ from ..disclosure.thresholds import WHOLE_PERCENT_BASE
 from ..microdata.load import load
 from ..microdata.survey import Survey
 from ..published.ledger import Ledger, ledger
-from ..published.notation import TOLERANCE, codes_of, decimals, place_of
+from ..published.notation import RATIO_TOLERANCE, TOLERANCE, about, codes_of, decimals, place_of
 from .listing import Listing
 
 VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable", "withheld")
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
-RATIO_TOLERANCE = 0.25  # relative, for ratios in words: "twice" stands for 1.75 to 2.5
 
 
 def agrees(value: float, recomputed: float, precision: str, printed: str = "") -> bool:
-    """Whether a recomputed percentage stands with the printed one (rule of the ledger's contract).
+    """Whether a recomputed percentage stands with the printed one (``published.notation``).
 
     Both in percent. An exact value agrees when it rounds to what is printed or lies within 0.1 points; "over" and
     "under" on that side and within 10 points; "about" within 2.5 points, or 1 point below 10%.
@@ -38,7 +37,7 @@ def agrees(value: float, recomputed: float, precision: str, printed: str = "") -
     if precision == "under":
         return -10 <= gap <= TOLERANCE
     if precision == "about":
-        return abs(gap) <= (1 if value < 10 else 2.5)
+        return abs(gap) <= about(value)
     return abs(gap) <= TOLERANCE + 1e-9 or abs(gap) <= 0.5 * 10.0 ** -decimals(printed) + EDGE
 
 
@@ -98,7 +97,7 @@ def _in_ledger_unit(cell: Cell) -> float:
 
 def _labels(row) -> tuple[str, str]:
     """Answers and group of a ledger row in words."""
-    book = codebook(row.population) if row.population in POPULATIONS else None
+    book = codebook(row.population) if row.population in study().populations else None
     name = row.variable.split("|")[0]
     if book is None or name not in book:
         return row.categories, row.group
@@ -112,7 +111,7 @@ def _labels(row) -> tuple[str, str]:
 def reproduction() -> Listing:
     """Printed against recomputed for every statistic of the ledger; worked out once, counted and shown on one page."""
     book, rows = ledger(), []
-    table = reproduce(book, {p: load(p) for p in POPULATIONS}).set_index("id")
+    table = reproduce(book, {p: load(p) for p in study().populations}).set_index("id")
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]

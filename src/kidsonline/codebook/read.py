@@ -13,7 +13,8 @@ import pandas as pd
 from .. import paths
 from ..errors import UserError, unknown
 from .model import LEVELS, MISSING_KINDS, Answer, Codebook, Universe, Variable
-from .study import POPULATIONS
+from .rules import names
+from .study import study
 
 
 def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
@@ -32,10 +33,10 @@ def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
 
 
 def read_codebook(folder: Path | None = None, universes: Path | None = None) -> dict[str, Codebook]:
-    """Both codebooks, keyed ``children`` and ``parents``, checked for unknown answers, universes and levels."""
+    """The codebook of each population by name, checked for unknown answers, universes, levels and rules."""
     folder = folder or paths.CODEBOOK
-    names = [f.name for f in fields(Variable) if f.name != "answers"]
-    variables = read_table(folder / "variables.csv", names, ["population", "variable"])
+    columns = [f.name for f in fields(Variable) if f.name != "answers"]
+    variables = read_table(folder / "variables.csv", columns, ["population", "variable"])
     labels = read_table(
         folder / "value_labels.csv", ["value_labels", "value", "label_en", "missing"], ["value_labels", "value"]
     )
@@ -53,12 +54,12 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
         answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
 
     books = {}
-    for population in POPULATIONS:
+    for population in study().populations:
         own = {
             w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
             for w in worlds[worlds.population == population].itertuples(index=False)
         }
-        found = {}
+        found: dict[str, Variable] = {}
         for i, row in variables[variables.population == population].iterrows():
             where = f"variables.csv row {i + 2}"
             if row.level not in LEVELS:
@@ -76,6 +77,9 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
                     "answers": tuple(kept),
                 }
             )
+        for universe in own.values():
+            for name in sorted(names(universe.rule) - set(found)):
+                raise unknown("variable", name, found, f"the {population} codebook (universe '{universe.universe}')")
         books[population] = Codebook(population, found, own)
     return books
 

@@ -1,24 +1,142 @@
-"""What is this survey's alone: its populations and groupings (stand-in until data/study.toml is merged)."""
+"""What is this one survey's alone, read from ``data/study.toml``: its names, its populations, groupings and design.
 
+Everything else in the package is about surveys of this kind; a second wave or another country brings its own file.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
-POPULATIONS = ("children", "parents")
-GROUPINGS = ("gender", "age_group", "area", "region")
+from .. import paths
+from ..errors import UserError, unknown
+from .rules import names
+from .settings import read_settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """Who was asked: ``phrase`` is what base lines call them, without the country."""
+
+    phrase: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouping:
+    """A variable that people are grouped by: ``words`` for it in a line, ``colours`` (CSS variables) by code."""
+
+    words: str
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignColumns:
+    """The columns of a file that say how people were drawn."""
+
+    weight: str
+    stratum: str
+    psu: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.weight, self.stratum, self.psu
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """Columns of a sample table that divide its total: {column: value label it counts} of ``variable``.
+
+    ``variable`` is empty for one that the codebook does not have; ``whole`` is the column that stands for the total
+    where a row leaves the split empty.
+    """
+
+    columns: Mapping[str, str]
+    variable: str = ""
+    whole: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleTable:
+    """A printed table of who was drawn: its ``title``, its ``place`` in print, its ``splits`` by what they are of."""
+
+    title: str
+    place: str
+    splits: Mapping[str, Split]
+
+    def split(self, variable: str) -> Split | None:
+        """The split that counts the answers of ``variable``, if there is one."""
+        return next((s for s in self.splits.values() if s.variable == variable), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FocusGroups:
+    """Title and place of the printed list, and the ledger ids of the numbers printed about the groups.
+
+    ``counted`` are the groups of each kind, ``smallest`` and ``largest`` the people in one, ``voices`` all children.
+    """
+
+    title: str
+    place: str
+    planned: str
+    voices: str
+    smallest: str
+    largest: str
+    counted: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
-    """Stand-in."""
+    """One survey; fields as the keys of ``study.toml``, which explains them."""
 
-    source: str = "kko2023"
-    populations: dict = field(default_factory=lambda: dict.fromkeys(POPULATIONS))
-    groupings: dict = field(default_factory=lambda: dict.fromkeys(GROUPINGS))
-    region: str = "region"
-    divisions: tuple = GROUPINGS[:3]
+    title: str
+    country: str
+    year: int
+    source: str
+    report: str
+    both: str
+    region: str
+    settlement: str
+    ages: str
+    years: str
+    beside: tuple[str, ...]
+    populations: Mapping[str, Population]
+    groupings: Mapping[str, Grouping]
+    design: DesignColumns
+    only_if: Mapping[str, Mapping[int, str]]
+    samples: Mapping[str, SampleTable]
+    focus_groups: FocusGroups
+
+    @property
+    def first_population(self) -> str:
+        """The population that the bands of ages are of, and the weights are known of."""
+        return next(iter(self.populations))
+
+    @property
+    def divisions(self) -> tuple[str, ...]:
+        """The groupings other than the region: few groups, each large enough for estimates."""
+        return tuple(name for name in self.groupings if name != self.region)
+
+
+def read_study(path: Path) -> Study:
+    """The survey that a file describes, checked; UserErrors name the file and the key."""
+    found = read_settings(path, Study)
+    if not found.populations:
+        raise UserError(f"{path.name}: 'populations' is empty; name at least one.")
+    for key in ("region", "settlement", "ages"):
+        if getattr(found, key) not in found.groupings:
+            raise unknown("grouping", getattr(found, key), found.groupings, f"{path.name} ('{key}')")
+    for rules in found.only_if.values():
+        for rule in rules.values():
+            names(rule)  # one that cannot be read stops here
+    for name, table in found.samples.items():
+        for split in table.splits.values():
+            if split.whole and split.whole not in split.columns:
+                raise unknown("column", split.whole, split.columns, f"{path.name} ('samples.{name}')")
+    return found
 
 
 @cache
 def study() -> Study:
-    """Stand-in."""
-    return Study()
+    """The project's own survey, read once from ``data/study.toml``."""
+    return read_study(paths.STUDY)

@@ -111,14 +111,16 @@ def decide(
     decision = {"question": question, "confidential": confidential, "dark": dark, "structural": structural}
     if not confidential.any():
         return Decision(**decision, protecting=forced & ~confidential)
-    company = _company(question, withheld, dark | structural, printed) if sensitive else np.zeros_like(withheld)
+    nothing = np.zeros_like(withheld)
+    company = _company(question, withheld, dark | structural, printed) if sensitive else nothing
     cost = np.where([row == EVERYBODY for row in question.rows], _TOTAL_COST, _GROUP_COST)[:, None] * np.where(
         [len(s) > 1 for s in question.sets], _JOINED, 1.0
     )
     cost = cost * (1 + 1e-3 * np.log1p(counts))  # between equals, the smaller number is the smaller loss
     found = protect(question, dark, withheld | company, withheld, confidential, printed, cost, NEED)
-    if sensitive:
-        found |= _company(question, found, dark | structural, printed)
+    more = _company(question, found, dark | structural, printed) if sensitive else nothing
+    if more.any():
+        found = protect(question, dark, found | more, found, confidential | more, printed, cost, NEED)
     protecting = found & ~confidential & (~imprecise | dark[:, None] | forced)
     return Decision(**decision, protecting=protecting)
 

@@ -1,5 +1,6 @@
 """Which of the few chart forms shows these cells."""
 
+from ..codebook.study import study
 from ..disclosure.cell import SIDE
 from ..errors import unknown
 from .marks import Mark, distinct
@@ -30,9 +31,9 @@ def choose(cells: list[Mark], asked: str | None = None) -> str:
         return "stack"
     if not by:
         return "bars"
-    by_age = [c for c in seen if c.group_var == "age_group"]
+    by_age = [c for c in seen if c.group_var == study().ages]
     if (
-        by == ["age_group"]
+        by == [study().ages]
         and len(items) > 1
         and len(by_age) >= _HEATMAP_CELLS
         and len({c.answer for c in by_age}) == 1

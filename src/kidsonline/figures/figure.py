@@ -8,7 +8,7 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
-from ..codebook.study import POPULATIONS
+from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, Cell
 from ..disclosure.gate import Gated, gate
 from ..microdata.load import load
@@ -92,7 +92,7 @@ def figure(
     marks = marks_of(rows)
     chosen = choose(marks, form)
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
-    book = codebook(entry.population) if entry.population in POPULATIONS else None
+    book = codebook(entry.population) if entry.population in study().populations else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"

@@ -6,6 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 
+from ..codebook.study import study
 from ..disclosure.cell import COLUMNS
 from .drawing import draw
 from .table import figure_table
@@ -28,7 +29,7 @@ _COLUMNS = {
     "base_n": "unweighted number asked",
     "flag": "[x] [d] [u] [c] [r], see legend",
     "evidence": "published, derived, quoted or measured",
-    "printed": "the characters of the printed report (2023)",
+    "printed": "the characters of the printed report ({year})",
     "place": "where it is printed",
     "arithmetic": "how a derived value follows from printed ones",
     "missing": "kind of the answer where it is a refusal or don't know",
@@ -56,7 +57,7 @@ def downloads(payload: dict) -> dict[str, str]:
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
-    about["columns"] = _COLUMNS
+    about["columns"] = _COLUMNS | {"printed": _COLUMNS["printed"].format(year=study().year)}
     about["file"] = download_name(payload, "csv")
     return {
         download_name(payload, "csv"): out.getvalue(),

@@ -5,6 +5,7 @@ The values of the variables live in ``static/palette.css``, so that a page in th
 
 from dataclasses import dataclass
 
+from ..codebook.study import study
 from ..disclosure.cell import SIDE
 
 INK = "var(--kko-ink)"
@@ -16,13 +17,7 @@ ACCENT = "var(--kko-accent)"
 OTHER = "var(--kko-other)"
 HATCH = "url(#{name}-hatch)"  # the pattern stands once in the markup of each figure
 
-_GROUPS = {
-    ("gender", "1"): "var(--kko-girl)",
-    ("gender", "2"): "var(--kko-boy)",
-    ("area", "1"): "var(--kko-city)",
-    ("area", "2"): "var(--kko-village)",
-    (SIDE, "2"): "var(--kko-second)",
-}
+SECOND = "var(--kko-second)"  # of two sides
 # Which of the five shades stand for k answers: as far apart as they can be, the first for the most of something.
 _SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}
 
@@ -44,8 +39,11 @@ SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
 def group_colour(group_var: str, group_code: str) -> str:
-    """Colour of a group: its own for gender, area and the second of two sides, the accent for any other."""
-    return _GROUPS.get((group_var, group_code), ACCENT)
+    """Colour of a group: its own where the study gives it one, one for the second of two sides, else the accent."""
+    if (group_var, group_code) == (SIDE, "2"):
+        return SECOND
+    colours = study().groupings[group_var].colours if group_var in study().groupings else {}
+    return f"var({colours[group_code]})" if group_code in colours else ACCENT
 
 
 def shades(k: int) -> list[int]:

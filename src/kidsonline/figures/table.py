@@ -2,6 +2,7 @@
 
 from markupsafe import escape
 
+from ..codebook.study import study
 from ..disclosure.thresholds import LEGEND
 from ..html import html_table
 
@@ -14,7 +15,7 @@ def figure_table(payload: dict) -> str:
     rows, measured = payload["rows"], not payload["synthetic"]
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
     heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
-    heads += ["95% interval, %", "Printed 2023, %"] if measured else []
+    heads += ["95% interval, %", f"Printed {study().year}, %"] if measured else []
     body = []
     for r in rows:
         line = ["all" if key == "group" and r["group_var"] == "total" else r[key] for _, key in told]

@@ -3,16 +3,10 @@
 import pandas as pd
 
 from ..codebook.model import Codebook, Universe, typeset
+from ..codebook.study import study
 from ..disclosure.cell import SIDE, as_printed
 from .marks import Mark, distinct
 
-PEOPLE = {
-    "children": "internet-using children aged 9–17 in Kazakhstan",
-    "parents": "parents and caregivers of internet-using children aged 9–17 in Kazakhstan",
-    "both": "internet-using children aged 9–17 and parents of such children in Kazakhstan",
-}
-GROUPS = {"gender": "gender", "age_group": "age", "area": "city and village", "region": "region"}
-REPORT = "Kazakhstan Kids Online report (2023)"
 SYNTHETIC = "synthetic microdata that hold the printed values"
 _TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
 _SRS = (
@@ -24,11 +18,18 @@ _SELF_EVIDENT = {"yes", "mentioned", "chosen", "selected"}  # one answer that ne
 
 def people(population: str, universe: Universe | None) -> str:
     """Who was asked, always as internet users: the population, narrowed by the universe where it has a rule."""
-    everybody = PEOPLE[population]
+    phrase = study().both if population == "both" else study().populations[population].phrase
+    everybody = f"{phrase} in {study().country}"
     if universe is None or not universe.rule:
         return everybody
     label = typeset(universe.label_en[:1].lower() + universe.label_en[1:])
     return label if "internet-using" in label else f"{label}, among {everybody}"
+
+
+def _words(grouping: str) -> str:
+    """A grouping in the words of a line."""
+    known = study().groupings
+    return known[grouping].words if grouping in known else grouping.replace("_", " ")
 
 
 def base_line(population: str, universe: Universe | None, bases: list[int]) -> str:
@@ -39,15 +40,16 @@ def base_line(population: str, universe: Universe | None, bases: list[int]) -> s
     hint = (
         f" ({universe.base_status})" if universe is not None and universe.base_status in ("inferred", "derived") else ""
     )
-    return f"Base: {people(population, universe)}, 2023; {n + ', unweighted' + hint if n else 'n not printed'}."
+    asked = f"{people(population, universe)}, {study().year}"
+    return f"Base: {asked}; {n + ', unweighted' + hint if n else 'n not printed'}."
 
 
 def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
     """Where the numbers come from, and whether they are measured; ``shown``: there are any."""
     where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
     if synthetic:
-        return f"Source: {REPORT}{where}" + (f"; shown from {SYNTHETIC}." if shown else ".")
-    return f"Source: survey microdata (measured); printed values of 2023: {REPORT}{where}."
+        return f"Source: {study().report}{where}" + (f"; shown from {SYNTHETIC}." if shown else ".")
+    return f"Source: survey microdata (measured); printed values of {study().year}: {study().report}{where}."
 
 
 def subtitle(
@@ -60,12 +62,12 @@ def subtitle(
     """
     seen = [c for c in cells if c.visible] or cells
     answers = distinct(c.answer for c in seen if c.answer)
-    who = people(population, universe).split(",")[0].removesuffix(" in Kazakhstan")
+    who = people(population, universe).split(",")[0].removesuffix(f" in {study().country}")
     counts = quoted and all(m.cell.unit == "people" for m in cells)
     text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
-    by = [GROUPS.get(g, g) for g in distinct(c.group_var for c in seen) if g not in ("total", SIDE)]
+    by = [_words(g) for g in distinct(c.group_var for c in seen) if g not in ("total", SIDE)]
     total = "in total and " if any(c.group_var == "total" for c in seen) else ""
     text += f", {total}by {' and by '.join(by)}" if by else ""
     sides = distinct(c.group.lower() for c in cells if c.group_var == SIDE)
@@ -93,7 +95,7 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
-        notes.append("Upright ticks mark the values printed in 2023.")
+        notes.append(f"Upright ticks mark the values printed in {study().year}.")
     return notes
 
 
@@ -117,7 +119,7 @@ def missing_lines(
             asked.setdefault(", ".join(a.label for a in book[name].answers if not a.missing), []).append(name)
     lines = [_asked(names, book) + (f" Answers: {answers}." if answers else "") for answers, names in asked.items()]
     groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
-    by = f" by {' and by '.join(GROUPS.get(g, g.replace('_', ' ')) for g in groups)}" if groups else ""
+    by = f" by {' and by '.join(_words(g) for g in groups)}" if groups else ""
     if quoted:
         lines.append("Printed of few respondents or doubtfully: quoted in the table below and not drawn.")
         return lines

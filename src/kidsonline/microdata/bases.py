@@ -9,6 +9,7 @@ import pandas as pd
 
 from .. import estimation
 from ..codebook.model import Codebook
+from ..codebook.rules import holds
 from ..errors import UserError, unknown
 from ..estimation import Coded
 
@@ -35,23 +36,8 @@ class Bases:
         if not rule:
             return None
         if rule not in self._rules:
-            self._rules[rule] = self._evaluate(rule)
+            self._rules[rule] = holds(rule, self.data, self.place)
         return self._rules[rule]
-
-    def _evaluate(self, rule: str) -> np.ndarray:
-        try:
-            named = self.data[[name for name in self.data if str(name) in rule]]      # eval looks at all it is given
-            kept = np.asarray(named.eval(rule, engine="python", local_dict={}, global_dict={}))
-        except pd.errors.UndefinedVariableError as error:
-            name = str(error).split("'")[1]
-            raise unknown("variable", name, self.data.columns, f"{self.place} (rule '{rule}')") from None
-        except Exception as error:  # whatever the parser of pandas trips over
-            said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-            raise UserError(f"The rule '{rule}' cannot be read ({said}): write it like 'age >= 13 and area == 2'."
-                            ) from None
-        if kept.shape != (len(self.data),) or kept.dtype != bool:
-            raise UserError(f"The rule '{rule}' is not true or false for each row: compare variables with codes.")
-        return kept
 
     def column(self, name: str) -> pd.Series:
         """A column of the data; raises naming the nearest variables."""

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..codebook.read import codebook
+from ..codebook.study import study
 from .sav import read_sav
-
-DESIGN = ("weight", "stratum", "psu")
 
 
 def check(path: Path, population: str) -> list[str]:
@@ -17,7 +16,8 @@ def check(path: Path, population: str) -> list[str]:
         f"'{c}' looks like a direct identifier: delete the column before using this file."
         for c in identifiers(data.columns)
     ]
-    findings += [f"Design variable '{v}' is missing: estimates need it." for v in DESIGN if v not in data]
+    design = study().design.columns
+    findings += [f"Design variable '{v}' is missing: estimates need it." for v in design if v not in data]
     for variable in book.variables.values():
         if variable.variable not in data:
             findings.append(
@@ -31,11 +31,8 @@ def check(path: Path, population: str) -> list[str]:
         if strange:
             codes = ", ".join(f"{c:g}" for c in strange[:5])
             findings.append(f"Variable '{variable.variable}' has codes the codebook does not know: {codes}.")
-    extra = [
-        c
-        for c in data.columns
-        if c not in book and c not in (*DESIGN, "id", "synthetic") and c not in identifiers(data.columns)
-    ]
+    known = {*design, *study().beside, *identifiers(data.columns)}
+    extra = [c for c in data.columns if c not in book and c not in known]
     if extra:
         findings.append(
             f"{len(extra)} variable(s) are not in the codebook and will not be used: {', '.join(extra[:8])}."
@@ -43,7 +40,7 @@ def check(path: Path, population: str) -> list[str]:
     return findings
 
 
-# Columns that point at a person; a file that a report is built from must not hold them (design.md, "Real microdata").
+# Columns that point at a person; a file that a report is built from must not hold them.
 _IDENTIFIERS = {
     "name", "surname", "first_name", "last_name", "phone", "telephone", "mobile", "email", "address", "street", "ip",
     "ip_address", "latitude", "longitude", "lat", "lon", "gps", "coordinates", "iin", "passport",

@@ -1,8 +1,5 @@
 """Surveys of any size: respondents stay in their table, and an estimate passes over them once a variable."""
 
-
-
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +8,7 @@ from itertools import combinations
 import pandas as pd
 
 from .. import estimation
+from ..codebook import rules
 from ..codebook.model import Codebook
 from ..errors import unknown
 from ..estimation import Design, gathered
@@ -53,10 +51,11 @@ class TableSurvey(Survey):
         for name in names:
             self.bases.column(name)
         known = [name for name in names if self.codebook is not None and name in self.codebook]
-        rules = list(filter(None, [where, *(self.codebook.universe_of(name).rule for name in known)]))
-        for rule in rules:
+        needed = list(filter(None, [where, *(self.codebook.universe_of(name).rule for name in known)]))
+        for rule in needed:
             self.bases.rule(rule)
-        spoken_of = [c for c in self.data if any(re.search(rf"(?<!\w){re.escape(c)}(?!\w)", rule) for rule in rules)]
+        named = set().union(*(rules.names(rule) for rule in needed))
+        spoken_of = [column for column in self.data if column in named]
         keys = list(dict.fromkeys([*names, *spoken_of]))
         number = variables[0] if summed and self._summable(variables[0], [*names[1:], *spoken_of]) else None
         if number is None:

@@ -7,12 +7,18 @@ from pathlib import Path
 from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook
-from ..codebook.study import POPULATIONS
+from ..codebook.study import study
 from ..errors import UserError
 from ..estimation import Design
 from .check import identifiers
 from .large import TableSurvey
-from .survey import PROJECT_DESIGN, Survey
+from .survey import Survey
+
+
+def project_design() -> Design:
+    """How the project's own samples were drawn, by the columns of their files."""
+    columns = study().design
+    return Design(weight=columns.weight, strata=columns.stratum, psu=columns.psu)
 
 
 def load(population: str) -> Survey:
@@ -28,7 +34,7 @@ def load(population: str) -> Survey:
 
 @lru_cache(maxsize=8)
 def _read(population: str, path: Path, changed: int) -> Survey:
-    survey = Survey.from_sav(path, PROJECT_DESIGN, codebook(population), population)
+    survey = Survey.from_sav(path, project_design(), codebook(population), population)
     if direct := identifiers(survey.data.columns):
         raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
     return survey
@@ -36,8 +42,8 @@ def _read(population: str, path: Path, changed: int) -> Survey:
 
 def microdata_synthetic() -> bool:
     """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
-    there = [population for population in POPULATIONS if (paths.microdata() / f"{population}.sav").exists()]
-    return any(load(population).synthetic for population in there or POPULATIONS)
+    there = [population for population in study().populations if (paths.microdata() / f"{population}.sav").exists()]
+    return any(load(population).synthetic for population in there or study().populations)
 
 
 def from_table(table: object, design: Design, codebook: Codebook | None = None, population: str = "",

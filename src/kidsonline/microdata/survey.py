@@ -18,7 +18,6 @@ from ..estimation import Coded, Design
 from .bases import Bases
 from .sav import read_sav
 
-PROJECT_DESIGN = Design(weight="weight", strata="stratum", psu="psu")
 Names = str | list[str]
 Together = Mapping[str, Iterable]
 

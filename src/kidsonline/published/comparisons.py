@@ -7,7 +7,7 @@ import pandas as pd
 from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook, read_table
-from ..codebook.study import GROUPINGS, POPULATIONS
+from ..codebook.study import study
 from ..errors import UserError, unknown
 from .ledger import check_codes, check_variable, check_words, ledger
 
@@ -19,7 +19,7 @@ CLAIMS = [
 
 def read_claims(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> pd.DataFrame:
     """``claims.csv`` in ``folder``, every row checked against ``books``; one line names file, row and nearest name."""
-    books = books or {p: codebook(p) for p in POPULATIONS}
+    books = books or {p: codebook(p) for p in study().populations}
     claims = read_table((folder or paths.PUBLISHED) / "claims.csv", CLAIMS, ["claim"])
     for i, row in claims.iterrows():
         _check(row, books, f"claims.csv row {i + 2}")
@@ -37,7 +37,7 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
     for population, name, codes in sides_of(row):
         check_variable(population, name, books, where)
         check_codes(codes, books[population][name], where, "categories")
-    if row.group_var in GROUPINGS:
+    if row.group_var in study().groupings:
         for column in ("group", "against_group"):
             check_codes(row[column], books[row.population][row.group_var], where, column)
 

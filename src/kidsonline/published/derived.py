@@ -1,28 +1,116 @@
 """What follows from print by arithmetic: a cell as the combination of printed rows with the least rounding error."""
 
+from dataclasses import dataclass
+from typing import NamedTuple
+
 import numpy as np
+import pandas as pd
 from scipy.optimize import linprog
 
+# A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
+# it were known.
+WIDEST = 1.0
 
-def combination(matrix: np.ndarray, target: np.ndarray, errors: np.ndarray) -> np.ndarray | None:
-    """Coefficients k with ``matrix @ k == target`` and the least rounding error, or None: linear programming on k = p
-    - q.
+
+class Printed(NamedTuple):
+    """One percentage of the ledger as the search for evidence needs it; ``group`` is empty for everybody."""
+
+    codes: tuple[int, ...]
+    group: tuple[int, ...]
+    value: float
+    error: float
+    row: pd.Series
+
+    @property
+    def solid(self) -> bool:
+        """Whether arithmetic may rest on it."""
+        return self.row.status == "ok" and self.row.precision == "exact"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A value in percent that printed ``rows`` imply, its largest rounding ``error``, and the sum that shows it."""
+
+    value: float
+    error: float
+    decimals: int
+    arithmetic: str
+    rows: tuple[pd.Series, ...]
+
+
+class _Term(NamedTuple):
+    """A known share in a sum: its weights over the single shares, value, error, and the row (None: 100% is 100%)."""
+
+    weights: np.ndarray
+    value: float
+    error: float
+    row: pd.Series | None
+
+
+def derived(
+    rows: list[Printed],
+    shares: dict[int, float],
+    answers: tuple[int, ...],
+    codes: tuple[int, ...],
+    group: tuple[int, ...],
+) -> Derived | None:
+    """The share of ``group`` giving one of ``codes`` as a sum of ``rows``; None where none is exact enough.
+
+    ``shares`` are those of the groups among everybody, in percent; ``answers`` are all of the variable's, which add to
+    100% in each group. An empty ``group`` is everybody.
     """
-    n = matrix.shape[1]
+    if not rows or not shares or not set(codes) <= set(answers):
+        return None
+    # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
+    finest: dict[tuple, Printed] = {}
+    for r in sorted(rows, key=lambda r: r.error):
+        finest.setdefault((r.codes, r.group), r)
+    terms = [_Term(_weights(shares, answers, r.codes, r.group), r.value, r.error, r.row) for r in finest.values()]
+    terms += [_Term(_weights(shares, answers, answers, (g,)), 100.0, 0.0, None) for g in shares]
+    factors = _combination(terms, _weights(shares, answers, codes, group))
+    if factors is None:
+        return None
+    used = [(f, t) for f, t in zip(factors, terms, strict=True) if abs(f) > 1e-9]
+    value = sum(f * t.value for f, t in used)
+    error = sum(abs(f) * t.error for f, t in used)
+    if len(shares) > 1:
+        # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
+        # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
+        error += 0.0005 * max(t.value for _, t in used) * len(shares)
+    printed = tuple(t.row for _, t in used if t.row is not None)
+    if error > WIDEST or not 2 * error < value <= 100 + error or not printed:
+        return None
+    decimals = 1 if error < 0.3 else 0
+    arithmetic = _arithmetic([(f, t.value) for f, t in used], value, decimals)
+    return Derived(value=value, error=error, decimals=decimals, arithmetic=arithmetic, rows=printed)
+
+
+def _weights(
+    shares: dict[int, float], answers: tuple[int, ...], codes: tuple[int, ...], group: tuple[int, ...]
+) -> np.ndarray:
+    """Weight of each single share (of one answer in one group) in the share of ``codes`` among ``group``."""
+    inside = set(group) if group else set(shares)
+    size = sum(shares[g] for g in inside)
+    row = np.isin(answers, codes).astype(float)
+    return np.concatenate([row * (shares[g] / size if g in inside else 0.0) for g in shares])
+
+
+def _combination(terms: list[_Term], target: np.ndarray) -> np.ndarray | None:
+    """Factors of ``terms`` that make ``target`` with the least rounding error, or None.
+
+    Linear programming on factor = p - q, both at least 0.
+    """
+    matrix, errors = np.array([t.weights for t in terms]).T, np.array([t.error for t in terms])
+    n = len(terms)
     cost = np.tile(errors + 1e-3, 2)  # the small constant keeps the arithmetic short
     result = linprog(cost, A_eq=np.hstack([matrix, -matrix]), b_eq=target, bounds=(0, None), method="highs")
     return np.round(result.x[:n] - result.x[n:], 10) if result.status == 0 else None
 
 
-def arithmetic_of(used: list, value: float, digits: int) -> str:
+def _arithmetic(used: list[tuple[float, float]], value: float, digits: int) -> str:
     """The sum as a reader can repeat it: ``"48.4 + 13.5 + 20 = 81.9"``."""
     parts = []
-    for k, number, *_ in sorted(used, key=lambda t: -t[0]):
-        factor = "" if abs(abs(k) - 1) < 1e-9 else f"{abs(k):.3f} × "
-        parts.append(("− " if k < 0 else "+ ") + factor + f"{number:g}")
+    for factor, number in sorted(used, key=lambda t: -t[0]):
+        times = "" if abs(abs(factor) - 1) < 1e-9 else f"{abs(factor):.3f} × "
+        parts.append(("− " if factor < 0 else "+ ") + times + f"{number:g}")
     return " ".join(parts).removeprefix("+ ") + f" = {value:.{digits}f}"
-
-
-# A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
-# it were known.
-WIDEST = 1.0

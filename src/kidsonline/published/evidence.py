@@ -9,25 +9,20 @@ that the page shows.
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
-
-import numpy as np
-import pandas as pd
 
 from ..codebook.model import Codebook, Universe
 from ..codebook.read import codebook
-from ..codebook.rules import names
-from .derived import WIDEST, arithmetic_of, combination
+from ..codebook.rules import names, passing
+from ..codebook.study import study
+from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
 from .notation import codes_of, decimals, place_of, rounding_error
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
-DIVISIONS = ("gender", "age_group", "area")
-REGION = "region"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Evidence for one cell; ``value`` in percent as print gives or implies it, ``error`` its largest rounding
     error.
@@ -48,21 +43,6 @@ class Evidence:
 NOTHING = Evidence()
 
 
-class Printed(NamedTuple):
-    """One percentage of the ledger as the search for evidence needs it; ``group`` is empty for everybody."""
-
-    codes: tuple[int, ...]
-    group: tuple[int, ...]
-    value: float
-    error: float
-    row: pd.Series
-
-    @property
-    def solid(self) -> bool:
-        """Whether arithmetic may rest on it."""
-        return self.row.status == "ok" and self.row.precision == "exact"
-
-
 def _direct(found: list[Printed]) -> Evidence:
     """Evidence from the rows that print this very cell: the most precise sound one, else the one in doubt."""
     for precision in ("exact", "about"):
@@ -78,9 +58,29 @@ def _direct(found: list[Printed]) -> Evidence:
 
 def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> Evidence:
     row = printed.row
-    places, ids = place_of(row), (row.name,)
     return Evidence(
-        kind, printed.value, printed.error, decimals(row.printed), about, doubt, row.printed, places, "", ids
+        kind=kind,
+        value=printed.value,
+        error=printed.error,
+        decimals=decimals(row.printed),
+        about=about,
+        doubt=doubt,
+        printed=row.printed,
+        place=place_of(row),
+        ids=(row.name,),
+    )
+
+
+def _counted(n: int, of: int, words: str, place: str) -> Evidence:
+    """Evidence for a share from two printed counts, whose sum a reader can repeat in ``words``."""
+    value = 100 * n / of
+    return Evidence(
+        kind="derived",
+        value=round(value, 6),
+        error=COUNTED_ERROR,
+        decimals=0,
+        arithmetic=f"{words} = {value:.1f}",
+        place=place,
     )
 
 
@@ -116,10 +116,10 @@ class EvidenceBook:
         found = _direct([r for r in rows if r.codes == codes and r.group == group])
         if found.kind == "published" and not found.about:
             return found
-        derived = self._derived(variable, codes, group_var, group)
-        if not derived.kind and group_var == "total":
-            derived = self._counted(variable, codes) if variable != REGION else self._tabled(codes)
-        return derived if derived.kind else found
+        implied = self._derived(variable, codes, group_var, group)
+        if not implied.kind and group_var == "total":
+            implied = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
+        return implied if implied.kind else found
 
     def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
@@ -127,36 +127,30 @@ class EvidenceBook:
         for universe in self.book.universes.values():
             printed = {"printed"} == {universe.base_status, asked.base_status}
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
-                value = 100 * universe.base_n / asked.base_n
-                arithmetic = f"{universe.base_n} / {asked.base_n} = {value:.1f}"
-                return Evidence(
-                    "derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place="bases of figures"
-                )
+                n, base = universe.base_n, asked.base_n
+                return _counted(n, base, f"{n} / {base}", "bases of figures")
         return NOTHING
 
     def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
         """Evidence for the share of a group that belongs to ``universe``, where its rule rests on one variable."""
         filters = names(universe.rule)
-        if len(filters) != 1 or filters & {group_var, "age"}:
+        if len(filters) != 1 or filters & {group_var, study().years}:
             return NOTHING
         (variable,) = filters
         return self.cell(variable, self._passing(universe.rule, variable), group_var, group)
 
     def _passing(self, rule: str, variable: str) -> tuple[int, ...]:
         """The answers to ``variable`` that pass ``rule``, which rests on it alone."""
-        codes = self.book[variable].base_codes
-        return tuple(c for c in codes if pd.eval(rule, local_dict={variable: c}, engine="python"))
+        return passing(rule, variable, self.book[variable].base_codes)
 
     def _tabled(self, regions: tuple[int, ...]) -> Evidence:
-        """The share of the sample in one region, from the sample table of Appendix Three."""
-        labels = [a.label for a in self.book[REGION].answers if a.code in regions]
-        table = sample_table(self.book.population).set_index("region").total
+        """The share of the sample in one region, from the printed sample table."""
+        labels = [a.label for a in self.book[study().region].answers if a.code in regions]
+        table = sample_table(self.book.population).set_index(study().region).total
         if len(labels) != 1 or labels[0] not in table:
             return NOTHING
         n, everybody = int(table[labels[0]]), int(table.sum())
-        value = 100 * n / everybody
-        arithmetic, place = f"{n} / {everybody:,} = {value:.1f}", "sample table of Appendix Three"
-        return Evidence("derived", round(value, 6), COUNTED_ERROR, 0, arithmetic=arithmetic, place=place)
+        return _counted(n, everybody, f"{n} / {everybody:,}", study().samples[self.book.population].place)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[int, float]:
@@ -171,7 +165,8 @@ class EvidenceBook:
         within = self._solve(variable, codes, group_var, group, across=False)
         if within.kind or self.book.universe_of(variable).rule or group_var == variable:
             return within
-        groupings = [group_var] if group_var != "total" else [g for g in DIVISIONS if g in self.book and g != variable]
+        known = [g for g in study().divisions if g in self.book and g != variable]
+        groupings = known if group_var == "total" else [group_var]
         found = [self._solve(variable, codes, g, group, across=True) for g in groupings]
         return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
 
@@ -184,43 +179,22 @@ class EvidenceBook:
         if across:
             shares = self._shares(group_var)
             rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
-        else:
+        else:  # within the group, which is then everybody there is
             shares = {0: 100.0}
-            rows = [r for r in rows if r.group == group]
-        if not rows or not shares or not set(codes) <= set(answers):
+            rows = [r._replace(group=()) for r in rows if r.group == group]
+        found = derived(rows, shares, answers, codes, group if across else ())
+        if found is None:
             return NOTHING
-        # The most precise print of each cell is enough; coarser ones would only add ways to say the same.
-        finest: dict[tuple, Printed] = {}
-        for r in sorted(rows, key=lambda r: r.error):
-            finest.setdefault((r.codes, r.group), r)
-        groups = list(shares)
-
-        def vector(cats: tuple[int, ...], grp: tuple[int, ...]) -> np.ndarray:
-            """Weight of each (group, answer) share in the share of ``cats`` among ``grp``."""
-            inside = set(grp) if across and grp else set(groups)
-            size = sum(shares[g] for g in inside)
-            row = np.isin(answers, cats).astype(float)
-            return np.concatenate([row * (shares[g] / size if g in inside else 0.0) for g in groups])
-
-        terms = [(vector(r.codes, r.group), r.value, r.error, r) for r in finest.values()]
-        terms += [(vector(answers, (g,)), 100.0, 0.0, None) for g in groups]
-        k = combination(np.array([t[0] for t in terms]).T, vector(codes, group), np.array([t[2] for t in terms]))
-        if k is None:
-            return NOTHING
-        used = [(f, *t[1:]) for f, t in zip(k, terms, strict=True) if abs(f) > 1e-9]
-        value = sum(f * v for f, v, *_ in used)
-        # The printed shares of the groups are rounded too; one percentage point of composition moves a total little,
-        # but it must not be forgotten: 0.05 points of share times the largest printed value bounds it.
-        error = sum(abs(f) * e for f, _, e, _ in used)
-        error += 0.0005 * max(v for _, v, *_ in used) * len(groups) if across else 0.0
-        printed = [r for *_, r in used if r]
-        if error > WIDEST or not 2 * error < value <= 100 + error or not printed:
-            return NOTHING
-        digits = 1 if error < 0.3 else 0
         return Evidence(
-            "derived", round(value, 6), error, digits, error >= 0.5, False, "", place_of(printed[0].row),
-            arithmetic_of(used, value, digits), tuple(r.row.name for r in printed),
-        )  # fmt: skip
+            kind="derived",
+            value=round(found.value, 6),
+            error=found.error,
+            decimals=found.decimals,
+            about=found.error >= 0.5,
+            place=place_of(found.rows[0]),
+            arithmetic=found.arithmetic,
+            ids=tuple(row.name for row in found.rows),
+        )
 
 
 @lru_cache

@@ -1,10 +1,11 @@
 """The ledger: every number the printed report gives, once, as data with its place and its state.
 
-``data/published/statistics.csv`` holds one row a printed statistic (its columns are a contract, README "The ledger").
+``data/published/statistics.csv`` holds one row a printed statistic; the README beside it defines every column.
 Reading validates every row against the codebook, so that a misspelt code, an impossible value or an unknown
 source stops with one line that names file, row and the nearest valid name.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,20 +15,20 @@ import pandas as pd
 from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook, read_table
-from ..codebook.study import GROUPINGS, POPULATIONS
+from ..codebook.study import study
 from ..errors import UserError, unknown
 
 STATISTICS = [
     "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",
     "group_var", "group", "against", "measure", "value", "precision", "printed", "base_n", "status", "reconciled",
-    "note",
+    "note", "printed_band",
 ]  # fmt: skip
 SOURCES = [
     "source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note",
 ]  # fmt: skip
 FIGURES = [
     "figure", "chapter", "title", "population", "universe", "base_n", "breakdown", "multiple_response", "variables",
-    "note",
+    "note", "number_used_twice", "called_in_text",
 ]  # fmt: skip
 
 ALLOWED = {
@@ -36,8 +37,14 @@ ALLOWED = {
                 "percent_lowest", "percent_highest", "count_lowest", "count_highest"),
     "precision": ("exact", "about", "over", "under"),
     "status": ("ok", "misprint", "inconsistent", "ambiguous"),
-    "group_var": ("total", *GROUPINGS),
     "comparison": ("more", "fewer", "alike"),
+    "number_used_twice": ("", "yes"),
+    "multiple_response": ("", "yes"),
+}
+# Columns that hold something of one form, and what to write there.
+FORMS = {
+    "printed_band": (r"\d+-\d+", "an age band such as 13-15"),
+    "called_in_text": (r"[A-Z]?\d+[a-z]?", "the number of a figure such as 6"),
 }  # fmt: skip
 
 
@@ -63,7 +70,7 @@ class Ledger:
 
 
 def sample_table(name: str, folder: Path = paths.SAMPLE) -> pd.DataFrame:
-    """A sample table of Appendix Three as printed: ``children``, ``parents`` or ``teachers``, one row a region."""
+    """A printed sample table (``study().samples``) by its name, one row a region."""
     path = folder / f"{name}.csv"
     if not path.is_file():
         raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
@@ -88,16 +95,24 @@ def check_variable(population: str, name: str, books: dict[str, Codebook], where
 
 
 def check_words(row: pd.Series, where: str) -> None:
-    """Raise UserError when a column that holds one of a few words (``ALLOWED``) holds another."""
-    for column, allowed in ALLOWED.items():
+    """Raise UserError when a column that holds one of a few words, or a grouping of the study, holds another."""
+    for column, allowed in {**ALLOWED, "group_var": ("total", *study().groupings)}.items():
         if column not in row or (column in ("group_var", "precision") and row[column] == ""):
             continue
         if row[column] not in allowed:
             raise unknown(column, row[column], allowed, where)
 
 
+def check_forms(row: pd.Series, where: str) -> None:
+    """Raise UserError when a column that holds something of one form (``FORMS``), or nothing, holds something else."""
+    for column, (form, example) in FORMS.items():
+        if column in row and row[column] and not re.fullmatch(form, row[column]):
+            raise UserError(f"{where}: {column} is '{row[column]}'; write {example}, or nothing.")
+
+
 def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
     check_words(row, where)
+    check_forms(row, where)
     for column in ("value", "reconciled", "base_n"):
         try:
             number = float(row[column]) if row[column] else 0.0
@@ -115,7 +130,7 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
     book = books[row.population]
     if row.universe and row.universe not in book.universes:
         raise unknown("universe", row.universe, book.universes, f"universes.csv ({where})")
-    if row.group_var in GROUPINGS:
+    if row.group_var in study().groupings:
         check_variable(row.population, row.group_var, books, where)
         check_codes(row.group, book[row.group_var], where, "group")
 
@@ -123,10 +138,13 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
 def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> Ledger:
     """The ledger in ``folder``, every row checked against the codebooks ``books``."""
     folder = folder or paths.PUBLISHED
-    books = books or {p: codebook(p) for p in POPULATIONS}
+    books = books or {p: codebook(p) for p in study().populations}
     statistics = read_table(folder / "statistics.csv", STATISTICS, ["id"])
     figures = read_table(folder / "figures.csv", FIGURES, ["figure"])
     sources = read_table(folder / "sources.csv", SOURCES, ["source"])
+    for i, row in figures.iterrows():
+        check_words(row, f"figures.csv row {i + 2}")
+        check_forms(row, f"figures.csv row {i + 2}")
     for i, row in statistics.iterrows():
         where = f"statistics.csv row {i + 2}"
         if row.source not in set(sources.source):

@@ -3,6 +3,14 @@
 import pandas as pd
 
 TOLERANCE = 0.1  # percentage points, for exact values that do not round to what is printed
+BESIDE = 10.0  # percentage points that "over" and "under" reach on their side
+# What a ratio in words covers, relatively: "twice" is 1.7 to 2.3, "almost twice" ends and "over twice" begins at 2.
+RATIO_TOLERANCE = 0.15
+
+
+def about(value: float) -> float:
+    """How far a percentage in words ("about a fifth") reaches on either side, in percentage points."""
+    return 1.0 if value < 10 else 2.5
 
 
 def codes_of(cell: str) -> tuple[int, ...]:

@@ -10,14 +10,13 @@ import pandas as pd
 from scipy.optimize import lsq_linear
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
+from ..codebook.rules import holds, names, passing
+from ..codebook.study import study
 from ..published.notation import codes_of, decimals
-from .routing import holds
 from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding
 FREE = 0.3  # percentage points of a group left free around the composition
-DIVISIONS = ("gender", "age_group", "area")
 
 
 def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str) -> tuple[np.ndarray, np.ndarray]:
@@ -48,15 +47,17 @@ def _printed_passing(
     variable: Variable, book: Codebook, statistics: pd.DataFrame, rule: str, by: str
 ) -> tuple[np.ndarray, np.ndarray]:
     """Share of each group that print itself says passed, and what that is worth in an equation (0 where it is
-    silent).
+    silent, as it is of rules that rest on other variables too).
     """
-    passing = tuple(a.code for a in variable.answers if holds(rule, pd.DataFrame({variable.variable: [a.code]})).all())
     codes = [a.code for a in book[by].answers]
     share, worth = np.zeros(len(codes)), np.zeros(len(codes))
+    if names(rule) != {variable.variable}:
+        return share, worth
+    passed = passing(rule, variable.variable, [a.code for a in variable.answers])
     own = statistics[(statistics.variable == variable.variable) & (statistics.measure == "percent")]
     for _, row in own[(own.group_var == by) & (own.precision == "exact")].iterrows():
         value = usable(row)
-        if codes_of(row.categories) == passing and value is not None and len(codes_of(row.group)) == 1:
+        if codes_of(row.categories) == passed and value is not None and len(codes_of(row.group)) == 1:
             share[codes.index(codes_of(row.group)[0])] = value / 100
             worth[codes.index(codes_of(row.group)[0])] = 1e3
     return share, worth
@@ -69,7 +70,7 @@ def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, row
         needed = names(universe.rule)
         if universe.base_n is None or variable.variable not in needed or not needed <= {*rows, variable.variable}:
             continue
-        for by in (b for b in DIVISIONS if b in rows):
+        for by in (b for b in study().divisions if b in rows):
             values, totals = _equations(book, statistics, universe.universe, by)
             if not len(totals):
                 continue

@@ -10,17 +10,10 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
+from ..codebook.rules import holds, names
+from ..codebook.study import study
 from ..errors import UserError, unknown
-from .routing import holds
 
-# Columns of data/sample and what they count: variable and value label.
-HEADERS = {
-    "urban": ("area", "city"), "rural": ("area", "village"), "girls": ("gender", "girl"), "boys": ("gender", "boy"),
-    "age_9_10": ("age_group", "9-10"), "age_11_12": ("age_group", "11-12"), "age_13_14": ("age_group", "13-14"),
-    "age_15_17": ("age_group", "15-17"), "kazakh": ("ethnicity", "Kazakh"), "russian": ("ethnicity", "Russian"),
-    "other": ("ethnicity", "other"),
-}  # fmt: skip
 PSU_ROWS = 10  # rows of a sampling unit, about
 # One person more or less in a cell costs 1; between equals, the distance to the printed national numbers decides, then
 # how large a part of the cell it is.
@@ -31,20 +24,21 @@ MOST = 20  # one cell departs by no more
 def table(sample: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """The sample table with a column (variable, code) for each printed one; rows are region codes.
 
-    A city of national significance has no village: its empty area columns are its total and 0.
+    A city of national significance has no village: where a split is empty, the column that is its whole is the total.
     """
-    index = [book["region"].codes(name)[0] for name in sample["region"]]
-    columns = {("total", 0): sample["total"]}
-    for header in sample.columns.drop(["region", "total"]):
-        if header not in HEADERS:
-            raise unknown("column", header, HEADERS, f"the sample table of {book.population}")
-        variable, label = HEADERS[header]
-        columns[variable, book[variable].codes(label)[0]] = sample[header]
-    found = pd.DataFrame({c: pd.to_numeric(v) for c, v in columns.items()}).set_axis(index)
-    city, village = ("area", book["area"].codes("city")[0]), ("area", book["area"].codes("village")[0])
-    found[city] = found[city].fillna(found["total", 0])
-    found[village] = found[village].fillna(0)
-    return found.astype(int)
+    region = study().region
+    counted = {column: (split, label) for split in study().samples[book.population].splits.values()
+               for column, label in split.columns.items()}  # fmt: skip
+    found = {("total", 0): pd.to_numeric(sample["total"])}
+    for header in sample.columns.drop([region, "total"]):
+        if header not in counted:
+            raise unknown("column", header, counted, f"the sample table of {book.population}")
+        split, label = counted[header]
+        column = pd.to_numeric(sample[header])
+        if split.whole:
+            column = column.fillna(found["total", 0] if header == split.whole else 0)
+        found[split.variable, book[split.variable].codes(label)[0]] = column
+    return pd.DataFrame(found).set_axis([book[region].codes(name)[0] for name in sample[region]]).astype(int)
 
 
 def ages(label: str) -> list[int]:
@@ -57,13 +51,13 @@ def ages(label: str) -> list[int]:
 
 def _codes_inside(rule: str, variable: Variable, has_age: bool) -> list[int] | None:
     """Codes of a demographic that ``rule`` selects whole; None when it is about something else or splits a code."""
-    by_age = variable.variable == "age_group" and has_age
-    if not names(rule) or not names(rule) <= ({variable.variable, "age"} if by_age else {variable.variable}):
+    by_age = variable.variable == study().ages and has_age
+    if not names(rule) or not names(rule) <= ({variable.variable, study().years} if by_age else {variable.variable}):
         return None
     chosen = []
     for answer in variable.answers:
         years = ages(answer.label) if by_age else [0]
-        true = holds(rule, pd.DataFrame({variable.variable: answer.code, "age": years}))
+        true = holds(rule, pd.DataFrame({variable.variable: answer.code, study().years: years}))
         if true.any() and not true.all():
             return None
         if true.all():
@@ -80,7 +74,7 @@ def bases(book: Codebook, variables: list[str]) -> list[tuple[str, list[int], in
         if not u.rule:
             found.append(("total", [0], u.base_n))
         for name in variables:
-            codes = _codes_inside(u.rule, book[name], "age" in book) if u.rule else None
+            codes = _codes_inside(u.rule, book[name], study().years in book) if u.rule else None
             if codes is not None:
                 found.append((name, codes, u.base_n))
                 break
@@ -147,7 +141,7 @@ def margins(printed: pd.DataFrame, fixed: list[tuple[str, list[int], int]],
 
 def departures(printed: pd.DataFrame, used: pd.DataFrame, book: Codebook) -> list[dict]:
     """Cells where the file departs from the printed table, in words and numbers."""
-    labels = {a.code: a.label for a in book["region"].answers}
+    labels = {a.code: a.label for a in book[study().region].answers}
     found = []
     for r, k in np.argwhere(printed.to_numpy() != used.to_numpy()):
         variable, code = printed.columns[k]
@@ -179,7 +173,7 @@ def people(used: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     variables = list(dict.fromkeys(v for v, _ in used.columns if v != "total"))
     parts = []
     for region, line in used.iterrows():
-        part = pd.DataFrame({"region": np.full(line["total", 0], region)})
+        part = pd.DataFrame({study().region: np.full(line["total", 0], region)})
         for variable in variables:
             if len(part.columns) > 1:
                 part = part.sort_values(list(part.columns), kind="stable", ignore_index=True)
@@ -191,9 +185,9 @@ def people(used: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def years(rows: pd.DataFrame, band: Variable, rng: np.random.Generator) -> np.ndarray:
     """Age in years, spread evenly inside each age band."""
     age = np.zeros(len(rows), dtype=int)
-    ordered = rows.sort_values(["age_group", *rows.columns.drop("age_group")], kind="stable")
+    ordered = rows.sort_values([band.variable, *rows.columns.drop(band.variable)], kind="stable")
     for answer in band.answers:
-        own = ordered.index[ordered["age_group"] == answer.code].to_numpy()
+        own = ordered.index[ordered[band.variable] == answer.code].to_numpy()
         span = ages(answer.label)
         size = np.diff(np.linspace(0, len(own), len(span) + 1).round().astype(int))
         age[own] = spread(dict(zip(span, size.tolist(), strict=True)), rng)
@@ -201,12 +195,12 @@ def years(rows: pd.DataFrame, band: Variable, rng: np.random.Generator) -> np.nd
 
 
 def sampling_units(rows: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """``stratum`` (region x area) and ``psu`` of about ten rows in it, two at least; by lot, they mean nothing."""
-    stratum = (rows["region"] * 10 + rows["area"]).astype(int)
+    """Strata (region x city or village), and in them units of about ten rows, two at least; by lot, without meaning."""
+    stratum = (rows[study().region] * 10 + rows[study().settlement]).astype(int)
     psu = np.zeros(len(rows), dtype=int)
     last = 0
     for _, own in stratum.groupby(stratum):
         units = max(min(2, len(own)), round(len(own) / PSU_ROWS))
         psu[own.index] = last + 1 + rng.permutation(np.arange(len(own)) % units)
         last += units
-    return pd.DataFrame({"stratum": stratum, "psu": psu})
+    return pd.DataFrame({study().design.stratum: stratum, study().design.psu: psu})

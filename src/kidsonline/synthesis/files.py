@@ -8,24 +8,30 @@ from pathlib import Path
 
 from .. import paths
 from ..codebook.read import read_codebook
+from ..codebook.study import study
 from ..published.ledger import read_ledger, sample_table
 from .population import Population, make
 from .write import sha256, write_sav
 
 SEED = 20231012  # the date of the report's version
 VERSION = 1  # of the generator: raise it when the same inputs give other rows
-STUDY = "kko2023"  # the source whose statistics the files hold
-MEANING = {
-    "synthetic": "No record is a person. The file returns printed numbers because they were put in and confirms none.",
-    "stratum": "Region x area. Structure without meaning: the design of the real sample is not printed.",
-    "psu": "About ten rows of a stratum drawn by lot. Structure without meaning: no cluster was ever visited.",
-    "weight": "Raked to the printed shares of the demographics and nothing else; mean 1.",
-}
+
+
+def _meaning() -> dict[str, str]:
+    """What the variables mean that print says nothing of, for whoever opens the manifest."""
+    strata = f"{study().region.capitalize()} x {study().settlement}"
+    return {
+        "synthetic": "No record is a person. The file returns printed numbers because they were put in and confirms "
+        "none.",
+        "stratum": f"{strata}. Structure without meaning: the design of the real sample is not printed.",
+        "psu": "About ten rows of a stratum drawn by lot. Structure without meaning: no cluster was ever visited.",
+        "weight": "Raked to the printed shares of the demographics and nothing else; mean 1.",
+    }
 
 
 def _inputs(data: Path) -> list[Path]:
     folders = (data / "published", data / "codebook", data / "sample")
-    wanted = ("statistics", "universes", "variables", "value_labels", "children", "parents")
+    wanted = ("statistics", "universes", "variables", "value_labels", *study().populations)
     return [path for folder in folders for path in sorted(folder.glob("*.csv")) if path.stem in wanted]
 
 
@@ -64,7 +70,7 @@ def synthesize(
     out_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out_dir.parent, prefix=".synthesis-") as scratch:
         for population, book in books.items():
-            own = statistics[(statistics.population == population) & (statistics.source == STUDY)]
+            own = statistics[(statistics.population == population) & (statistics.source == study().source)]
             sample = sample_table(population, data / "sample")
 
             def progress(done: int, of: int, variable: str, population: str = population) -> None:
@@ -89,7 +95,7 @@ def synthesize(
             "synthetic": True,
             "seed": SEED,
             "generator": f"kidsonline.synthesis {VERSION}",
-            "meaning": MEANING,
+            "meaning": _meaning(),
             "inputs": {p.relative_to(data).as_posix(): sha256(p) for p in _inputs(data)},
             "files": files,
         }

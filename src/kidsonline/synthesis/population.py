@@ -1,7 +1,5 @@
 """One population from demographics to the last answer."""
 
-
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,11 +7,12 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
+from ..codebook.rules import holds
+from ..codebook.study import study
 from . import answers, composition, demographics, integers, routing, settle, targets, unions
 from .weights import rake, variation
 from .write import random
 
-DESIGN = ("gender", "age_group", "area")  # answers are independent given these, beyond routing
 WEIGHT_STEP = 0.01  # rows whose weights differ by less share a cell
 
 
@@ -27,8 +26,11 @@ class Population:
     variation: float
 
 
-def printed_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[int, float]]:
-    """Exact printed percent of single answers, over everybody, of each demographic: variable -> code -> percent."""
+def sound_shares(book: Codebook, statistics: pd.DataFrame) -> dict[str, dict[int, float]]:
+    """Percent of single answers, over everybody, that print gives soundly of demographics: variable -> code -> percent.
+
+    Unlike what the audit looks at, nothing in doubt and nothing that print leaves to be worked out.
+    """
     rows = statistics[
         (statistics.measure == "percent")
         & (statistics.precision == "exact")
@@ -50,12 +52,12 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
     ``inside``: the rows drawn for universes that several variables make together.
     """
     rng = random(seed, book.population, variable.variable)
-    asked = routing.holds(book.universe_of(variable.variable).rule, rows)
+    asked = holds(book.universe_of(variable.variable).rule, rows)
     codes = np.array([a.code for a in variable.answers])
     limits = routing.only_if(variable, book)
     possible = np.column_stack(
         [
-            routing.holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
+            holds(limits.get(c, ""), rows) & (a.missing != "not_asked")
             for c, a in zip(codes, variable.answers, strict=True)
         ]
     )
@@ -63,7 +65,8 @@ def _answer(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: 
     wanted = targets.of_variable(variable, book, statistics, rows) + targets.of_universes(variable, book, rows)
     wanted += targets.of_ranges(variable, book, statistics, rows)
     wanted += composition.of_filters(variable, book, statistics, rows)
-    keys = [rows[k].to_numpy() for k in DESIGN if k in rows] + [np.round(weights / WEIGHT_STEP)]
+    # Answers are independent given the groupings, beyond routing.
+    keys = [rows[k].to_numpy() for k in study().divisions if k in rows] + [np.round(weights / WEIGHT_STEP)]
     group = answers.cells(np.column_stack(keys).astype(np.uint8), weights, asked, possible, wanted)
     prior = np.array([answers.MISSING_SHARE if a.missing else 1.0 for a in variable.answers])
     numbers = integers.whole(group, wanted, answers.smooth(group, wanted, prior), rng)
@@ -84,12 +87,12 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     progress : called with (done, of, variable) before each variable.
     """
     printed = demographics.table(sample, book)
-    shares = printed_shares(book, statistics)
+    shares = sound_shares(book, statistics)
     given = [v for v in dict.fromkeys(v for v, _ in printed.columns) if v != "total"]
     used = demographics.margins(printed, demographics.bases(book, given), shares)
     rows = demographics.people(used, random(seed, book.population, "people"))
-    if "age" in book:
-        rows["age"] = demographics.years(rows, book["age_group"], random(seed, book.population, "age"))
+    if study().years in book:
+        rows[study().years] = demographics.years(rows, book[study().ages], random(seed, book.population, "age"))
     checks: list[dict] = []
     for variable in book.variables.values():  # demographics that no sample table gives
         if variable.theme == "demographics" and variable.variable not in rows:
@@ -102,15 +105,16 @@ def make(book: Codebook, statistics: pd.DataFrame, sample: pd.DataFrame, seed: i
     rows = pd.concat([rows, demographics.sampling_units(rows, random(seed, book.population, "psu"))], axis=1)
 
     todo = routing.order(book, statistics)
-    inside = unions.members(book, rows, [k for k in DESIGN if k in rows], random(seed, book.population, "unions"))
+    known = [k for k in study().divisions if k in rows]
+    inside = unions.members(book, rows, known, random(seed, book.population, "unions"))
     for i, variable in enumerate(todo):
         progress(i, len(todo), variable.variable)
         column, outcome = _answer(variable, book, statistics, rows, weights, seed, inside)
         # Copied into one block of memory: a frame that grew column by column is slow.
         rows = rows.assign(**{variable.variable: column}).copy()
         checks += outcome
-    rows = rows.assign(weight=weights, synthetic=1)
-    rows = rows.sort_values(["stratum", "psu"], kind="stable", ignore_index=True)
+    rows = rows.assign(**{study().design.weight: weights, "synthetic": 1})
+    rows = rows.sort_values([study().design.stratum, study().design.psu], kind="stable", ignore_index=True)
     rows["id"] = np.arange(1, len(rows) + 1)
     return Population(
         rows[[v for v in book.variables if v in rows]],

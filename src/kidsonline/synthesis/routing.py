@@ -2,34 +2,19 @@
 
 from graphlib import CycleError, TopologicalSorter
 
-import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
 from ..codebook.rules import names
+from ..codebook.study import study
 from ..errors import UserError
 
 # Themes whose variables come from the sample tables and the design, not from answers.
 GIVEN = ("design", "demographics")
-# Answers that only some can give: nobody starts before their age allows.
-ONLY_IF = {"first_use_age": {4: "age >= 13"}}
 # Codebook ``derivation`` of the answer "no one" in a multiple-response set: it rules out the others.
 EXCLUSIVE = "exclusive"
 # Codebook ``derivation`` of an item that is printed but not made: it is in no file.
 QUOTED = "quoted"
-
-
-def holds(rule: str, rows: pd.DataFrame) -> np.ndarray:
-    """Whether ``rule`` is true, one bool a row; an empty rule holds for everybody, a missing answer never fits."""
-    if not rule:
-        return np.ones(len(rows), dtype=bool)
-    absent = names(rule) - set(rows.columns)
-    if absent:
-        raise UserError(
-            f"The rule '{rule}' in universes.csv needs '{min(absent)}', which is not made before it: "
-            "correct the rule or add the variable to variables.csv."
-        )
-    return rows.eval(rule, engine="python", local_dict={}, global_dict={}).to_numpy(dtype=bool)
 
 
 def answered(book: Codebook) -> list[Variable]:
@@ -38,8 +23,12 @@ def answered(book: Codebook) -> list[Variable]:
 
 
 def only_if(variable: Variable, book: Codebook) -> dict[int, str]:
-    """Rule that must hold for an answer to be possible, by answer code."""
-    found = dict(ONLY_IF.get(variable.variable, {}))
+    """Rule that must hold for an answer to be possible, by answer code.
+
+    All answers of a multiple-response set are asked of the same people, so that a rival is missing only where the item
+    is too.
+    """
+    found = dict(study().only_if.get(variable.variable, {}))
     rivals = [
         v.variable
         for v in book.variables.values()

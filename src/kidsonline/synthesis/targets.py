@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
-from ..published.notation import codes_of, decimals
-from .routing import holds
+from ..codebook.rules import holds, names
+from ..published.notation import about, codes_of, decimals
 
 OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference", "met"]
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.
-# Weights vary a little inside a cell, so the aim is narrower than what the ledger's contract calls agreement.
+# Weights vary a little inside a cell, so the aim is narrower than what ``published.notation`` calls agreement.
 EXACT_AIM, EXACT_AGREES = 0.045, 0.09
 ABOUT_AIM = 0.15  # of the tolerance: near enough to round to the printed words
 BEYOND = (0.5, 6.0)  # "over 50" aims at 50.5 to 56
@@ -48,7 +47,7 @@ def aim(value: float, precision: str, unit: float, finer: bool) -> tuple[float, 
     if precision == "under":
         return value - BEYOND[1], value - BEYOND[0], 0.4, SHOULD
     if precision == "about":
-        wide = 1.0 if value < 10 else 2.5
+        wide = about(value)
         return value - ABOUT_AIM * wide, value + ABOUT_AIM * wide, (0.95 - ABOUT_AIM) * wide, SHOULD
     agrees = max(EXACT_AGREES, 0.49 * unit)
     free = agrees if finer else EXACT_AIM

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import names
-from .routing import holds
+from ..codebook.rules import holds, names
 
 
 def members(book: Codebook, rows: pd.DataFrame, design: list[str], rng: np.random.Generator) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyreadstat
 
 from ..codebook.model import Codebook
+from ..codebook.study import study
 from ..errors import UserError
 
 FILE_LABEL = "SYNTHETIC microdata, not survey answers"  # 64 bytes at most
@@ -55,7 +56,7 @@ def write_sav(rows: pd.DataFrame, book: Codebook, path: Path) -> None:
     pyreadstat.write_sav(
         rows.astype(float), str(path), file_label=FILE_LABEL, note=NOTE, row_compress=True, column_labels=labels,
         variable_value_labels=answers, missing_ranges=missing, variable_measure={v.variable: v.level for v in known},
-        variable_format={v.variable: "F10.6" if v.variable == "weight" else "F8.0" for v in known},
+        variable_format={v.variable: "F10.6" if v.variable == study().design.weight else "F8.0" for v in known},
     )  # fmt: skip
     content = bytearray(path.read_bytes())
     content[MOMENT_AT : MOMENT_AT + len(MOMENT)] = MOMENT

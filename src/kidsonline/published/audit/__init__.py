@@ -3,13 +3,13 @@
 One rule a function, one kind of contradiction a module. Rules look at printed values, never at our reading of them (the
 ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading
 was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
-(``weighting``); numbers in words cover what the ledger's contract gives them.
+(``weighting``); numbers in words cover what ``notation`` says.
 """
-
 
 from pathlib import Path
 
 from ...codebook.model import Codebook
+from ...codebook.study import study
 from ..ledger import Ledger
 from .finding import SURE, Finding
 from .printed_report import Report
@@ -68,11 +68,10 @@ RULES = (
 def audit(ledger: Ledger, books: dict[str, Codebook], sample_folder: Path) -> list[Finding]:
     """Every contradiction that the rules find, in the order of the rules, then of the rows they rest on.
 
-    ``sample_folder`` holds ``children.csv``, ``parents.csv``, ``teachers.csv`` and ``focus_groups.csv``; one that is
-    missing is not audited.
+    ``sample_folder`` holds the sample tables of the study and ``focus_groups.csv``; one that is missing is not audited.
     """
-    tables = {name: read_sample(sample_folder, name) for name in ("children", "parents", "teachers", "focus_groups")}
-    report = Report(ledger, books, tables, weight_spread(ledger, books, tables["children"]))
+    tables = {name: read_sample(sample_folder, name) for name in (*study().samples, "focus_groups")}
+    report = Report(ledger, books, tables, weight_spread(ledger, books, tables))
     order = {key: i for i, key in enumerate(ledger.statistics.index)}
     found = []
     for i, rule in enumerate(RULES):

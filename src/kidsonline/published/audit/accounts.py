@@ -161,11 +161,11 @@ def finding(
     )
     arithmetic = "; ".join(dict.fromkeys(k.arithmetic for k in (worst, *others)))
     return Finding(
-        rule,
-        "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-        statement,
-        arithmetic,
-        worst.reconciled(others, keeps) if likely is None else likely,
-        worst.sure,
-        tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+        rule=rule,
+        where="; ".join(dict.fromkeys(p for r in readings for p in r.places)),
+        statement=statement,
+        arithmetic=arithmetic,
+        likely=worst.reconciled(others, keeps) if likely is None else likely,
+        sure=worst.sure,
+        ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
     )

@@ -6,7 +6,7 @@ SURE = ("certain", "likely", "possible")
 EPSILON = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """One contradiction.
 
@@ -19,9 +19,9 @@ class Finding:
     where: str
     statement: str
     arithmetic: str
-    likely: str
     sure: str
     ids: tuple[str, ...]
+    likely: str = ""
 
 
 def surety(gap: float, tolerance: float) -> str:

@@ -1,6 +1,5 @@
 """What the rules look at: the ledger as readings by cell and by question, its codebooks, the sample tables."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,9 +8,11 @@ from functools import cached_property
 import pandas as pd
 
 from ...codebook.model import Codebook
+from ...codebook.rules import names, passing
+from ...codebook.study import study
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error
-from .readings import SURVEY, Cell, Reading, merged, reading_of, words_span
+from .readings import Cell, Reading, merged, named_cell, reading_of, words_span
 from .weighting import relative_tolerance
 
 
@@ -31,11 +32,16 @@ class Report:
     tables: dict[str, pd.DataFrame]
     spread: float
 
+    @property
+    def bands(self) -> dict[str, str]:
+        """The age bands of the study, by code as the ledger writes it."""
+        return {str(a.code): a.label for a in self.books[study().first_population][study().ages].answers}
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Ledger rows of this survey about populations that have a codebook."""
         s = self.ledger.statistics
-        return s[(s.source == SURVEY) & s.population.isin(list(self.books))]
+        return s[(s.source == study().source) & s.population.isin(list(self.books))]
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -49,28 +55,27 @@ class Report:
         for key, row in self.rows[self.rows.measure == "base_n"].iterrows():
             book = self.books[row.population]
             rule = book.universes[row.universe].rule if row.universe else ""
-            names = {n for n in re.findall(r"[a-z_]\w*", rule) if n in book}
-            if len(names) != 1:
+            filters = names(rule)
+            if len(filters) != 1:
                 continue
-            (name,) = names
-            answers = pd.DataFrame({name: book[name].base_codes})
-            codes = tuple(int(c) for c in answers.query(rule)[name]) if len(answers) else ()
+            (name,) = filters
+            codes = passing(rule, name, book[name].base_codes)
             base = book.universe_of(name).base_n
             if not codes or not base:
                 continue
             error = relative_tolerance(row["value"], base, self.spread)
             value = 100 * row["value"] / base
-            cell = Cell(row.population, book[name].universe, name, codes, "total", ())
+            cell = Cell(population=row.population, universe=book[name].universe, variable=name, codes=codes)
             found.append(
                 Reading(
-                    cell,
-                    "count",
-                    value,
-                    value * (1 - error),
-                    value * (1 + error),
-                    f"{row['value']:g} of {base}",
-                    (place_of(row),),
-                    (key,),
+                    cell=cell,
+                    kind="count",
+                    value=value,
+                    low=value * (1 - error),
+                    high=value * (1 + error),
+                    text=f"{row['value']:g} of {base}",
+                    places=(place_of(row),),
+                    ids=(key,),
                 )
             )
         return found
@@ -97,7 +102,7 @@ class Report:
             text = f"{titles.iloc[0]}: {text}"
         elif variable.multiple_response_set:
             text = f"{text}, of {self.books[cell.population].universes[cell.universe].label_en}"
-        return text + (" [parents]" if cell.population == "parents" else "")
+        return text + ("" if cell.population == study().first_population else f" [{cell.population}]")
 
     def label(self, cell: Cell) -> str:
         """A cell in words: the question, its answers unless they are a plain yes, and the group."""
@@ -123,19 +128,20 @@ class Report:
         if not names or not codes:
             return None
         book = self.books[row.population]
-        cell = Cell(
-            row.population,
-            row.universe or book[names[0]].universe,
-            names[0],
-            codes,
-            row.group_var or "total",
-            codes_of(row.group),
-        )
+        cell = named_cell(row, book, names[0])
         if row.precision == "exact":
             error = rounding_error(row)
             kind, low, high = "exact", row["value"] - error, row["value"] + error
         else:
             kind, (low, high) = "words", words_span(row)
         return Reading(
-            cell, kind, row["value"], low, high, row.printed, (place_of(row),), (key,), decimals(row.printed)
+            cell=cell,
+            kind=kind,
+            value=row["value"],
+            low=low,
+            high=high,
+            text=row.printed,
+            places=(place_of(row),),
+            ids=(key,),
+            decimals=decimals(row.printed),
         )

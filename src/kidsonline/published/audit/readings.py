@@ -1,20 +1,16 @@
 """Ledger rows as readings of cells: each an interval, in percent, that holds the number there was before printing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from ...codebook.model import Codebook
-from ..notation import codes_of, decimals, place_of, rounding_error
+from ..notation import BESIDE, about, codes_of, decimals, place_of, rounding_error
 from .weighting import relative_tolerance
 
-SURVEY = "kko2023"
-# What a number in words covers, in percentage points (the ledger's contract).
-ABOUT, ABOUT_SMALL, BESIDE = 2.5, 1.0, 10.0
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Cell:
     """A population's universe, a variable's answers, a group: what one percentage is about."""
 
@@ -22,22 +18,20 @@ class Cell:
     universe: str
     variable: str
     codes: tuple[int, ...]
-    group_var: str
-    group: tuple[int, ...]
+    group_var: str = "total"
+    group: tuple[int, ...] = ()
 
     @property
     def question(self) -> "Cell":
         """The cell without its answers."""
-        return Cell(self.population, self.universe, self.variable, (), self.group_var, self.group)
+        return replace(self, codes=())
 
     def of(self, codes: tuple[int, ...] | None = None, group_var: str = "total", group: tuple[int, ...] = ()) -> "Cell":
         """The same question with other answers or another group."""
-        return Cell(
-            self.population, self.universe, self.variable, self.codes if codes is None else codes, group_var, group
-        )
+        return replace(self, codes=self.codes if codes is None else codes, group_var=group_var, group=group)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Reading:
     """What print says of one cell, in percent: ``value`` as printed, between ``low`` and ``high`` before rounding.
 
@@ -61,8 +55,7 @@ def words_span(row: pd.Series) -> tuple[float, float]:
     """Interval of an approximate percentage: about, or on one side and near; "most" has no upper end but 100."""
     v = row["value"]
     if row.precision == "about":
-        wide = ABOUT_SMALL if v < 10 else ABOUT
-        return v - wide, v + wide
+        return v - about(v), v + about(v)
     if row.precision == "under":
         return max(0.0, v - BESIDE), v
     return v, 100.0 if re.search(r"\b(most|majority)\b", row.printed) else min(100.0, v + BESIDE)
@@ -76,13 +69,23 @@ def base_of(row: pd.Series, book: Codebook, cell: Cell) -> float | None:
     return float(base) if base and cell.group_var == "total" else None
 
 
+def named_cell(row: pd.Series, book: Codebook, variable: str) -> Cell:
+    """The cell of one of the variables that a row is about, in the row's universe or else the variable's own."""
+    return Cell(
+        population=book.population,
+        universe=row.universe or book[variable].universe,
+        variable=variable,
+        codes=codes_of(row.categories),
+        group_var=row.group_var or "total",
+        group=codes_of(row.group),
+    )
+
+
 def cell_of(row: pd.Series, book: Codebook) -> Cell | None:
     """The cell of a row, or None when it is about several variables, unnamed answers or unnamed groups."""
     if not row.variable or "|" in row.variable or "?" in (row.categories, row.group) or not row.categories:
         return None
-    group_var = row.group_var or "total"
-    universe = row.universe or book[row.variable].universe
-    return Cell(book.population, universe, row.variable, codes_of(row.categories), group_var, codes_of(row.group))
+    return named_cell(row, book, row.variable)
 
 
 def reading_of(key: str, row: pd.Series, book: Codebook, spread: float) -> Reading | None:
@@ -106,7 +109,16 @@ def reading_of(key: str, row: pd.Series, book: Codebook, spread: float) -> Readi
     else:
         return None
     return Reading(
-        cell, kind, value, low, high, text, (place_of(row),), (key,), decimals(row.printed), row.status == "ambiguous"
+        cell=cell,
+        kind=kind,
+        value=value,
+        low=low,
+        high=high,
+        text=text,
+        places=(place_of(row),),
+        ids=(key,),
+        decimals=decimals(row.printed),
+        doubt=row.status == "ambiguous",
     )
 
 
@@ -117,17 +129,11 @@ def merged(readings: list[Reading]) -> list[Reading]:
         key = (r.cell, r.kind, r.value, r.low, r.high)
         if key in found:
             old = found[key]
-            r = Reading(
-                r.cell,
-                r.kind,
-                r.value,
-                r.low,
-                r.high,
-                old.text,
-                tuple(dict.fromkeys(old.places + r.places)),
-                old.ids + r.ids,
-                old.decimals,
-                old.doubt and r.doubt,
+            r = replace(
+                old,
+                places=tuple(dict.fromkeys(old.places + r.places)),
+                ids=old.ids + r.ids,
+                doubt=old.doubt and r.doubt,
             )
         found[key] = r
     return list(found.values())

@@ -1,7 +1,7 @@
 """How far weights can move a percentage away from count over base: derived from the printed sample, not guessed.
 
-The children's sample table counts gender, age and ethnicity; the text prints their weighted shares. What weighting did
-is the ratio of the two: its coefficient of variation, about 2%, is all that print tells of the weights.
+The first population's sample table counts gender, age and ethnicity; the text prints their weighted shares. What
+weighting did is the ratio of the two: its coefficient of variation, about 2%, is all that print tells of the weights.
 """
 
 from math import sqrt
@@ -10,15 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from ...codebook.model import Codebook
+from ...codebook.study import study
 from ..ledger import Ledger
 from ..notation import codes_of
-
-# Columns of the sample table that count the answers of one variable, in code order.
-COUNTED = {
-    "gender": ("girls", "boys"),
-    "age_group": ("age_9_10", "age_11_12", "age_13_14", "age_15_17"),
-    "ethnicity": ("kazakh", "russian", "other"),
-}
 
 
 def printed_shares(ledger: Ledger, book: Codebook, variable: str) -> dict[int, float]:
@@ -40,20 +34,24 @@ def printed_shares(ledger: Ledger, book: Codebook, variable: str) -> dict[int, f
     return {c: shares[c] for c in codes} if len(missing) < 2 else {}
 
 
-def weight_spread(ledger: Ledger, books: dict[str, Codebook], table: pd.DataFrame) -> float:
-    """Coefficient of variation of the children's weights that the sample table ``table`` and the printed shares imply.
+def weight_spread(ledger: Ledger, books: dict[str, Codebook], tables: dict[str, pd.DataFrame]) -> float:
+    """Coefficient of variation of the weights that the first population's sample table and printed shares imply.
 
     Weights that correct several characteristics multiply, so their variances add. 0.0 where nothing can be compared.
+    City and village are left out: not every row of the table splits them.
     """
-    variance = 0.0
-    for variable, columns in COUNTED.items():
-        if variable not in books["children"] or not set(columns) <= set(table.columns):
+    population, variance = study().first_population, 0.0
+    book, table = books[population], tables[population]
+    for split in study().samples[population].splits.values():
+        whole = set(split.columns) <= set(table.columns) and split.variable in book
+        if not whole or split.variable == study().settlement:
             continue
-        shares = printed_shares(ledger, books["children"], variable)
-        counted = [table[c].sum() / table[list(columns)].to_numpy().sum() for c in columns]
-        if len(shares) == len(columns):
-            printed = [v / sum(shares.values()) for v in shares.values()]
-            variance += sum(c * (p / c - 1) ** 2 for c, p in zip(counted, printed, strict=True) if c)
+        shares = printed_shares(ledger, book, split.variable)
+        sums = {book[split.variable].codes(label)[0]: table[c].sum() for c, label in split.columns.items()}
+        if set(shares) == set(sums):
+            counted = {code: n / sum(sums.values()) for code, n in sums.items()}
+            printed = {code: share / sum(shares.values()) for code, share in shares.items()}
+            variance += sum(c * (printed[code] / c - 1) ** 2 for code, c in counted.items() if c)
     return sqrt(variance)
 
 
@@ -66,17 +64,20 @@ def relative_tolerance(count: float, base: float, spread: float) -> float:
     return spread * max(1.0, 3 * sqrt(max(0.0, 1 - count / base) / count)) if count else 0.0
 
 
-def city_share(table: pd.DataFrame, spread: float) -> tuple[float, float]:
-    """Share of children living in cities, and its error, from the sample table: print gives it for parents only.
+def counted_shares(table: pd.DataFrame | None, book: Codebook, spread: float) -> dict[int, tuple[float, float]]:
+    """Shares of city and village, with their error, as the sample table counts them; empty without a table.
 
-    The three largest cities have no split in the table; they are cities.
+    Rows that it does not split (the largest cities) belong to one of the two whole.
     """
-    city = (table["urban"].fillna(table["total"])).sum()
-    share = city / (city + table["rural"].fillna(0).sum())
-    return float(share), float(spread * min(share, 1 - share))
+    split = study().samples[book.population].split(study().settlement)
+    if table is None or not len(table) or split is None:
+        return {}
+    sums = {c: table[c].fillna(table["total"] if c == split.whole else 0).sum() for c in split.columns}
+    shares = {book[split.variable].codes(split.columns[c])[0]: float(n / sum(sums.values())) for c, n in sums.items()}
+    return {code: (share, spread * min(share, 1 - share)) for code, share in shares.items()}
 
 
 def read_sample(folder: Path, name: str) -> pd.DataFrame:
     """One sample table, empty cells as missing; an empty frame when the folder has none."""
     path = folder / f"{name}.csv"
-    return pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=["region", "total", "urban", "rural"])
+    return pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=[study().region, "total"])

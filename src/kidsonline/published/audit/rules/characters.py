@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ....codebook.study import study
 from ...notation import decimals, place_of
 from ..finding import Finding
 from ..printed_report import Report
@@ -19,33 +20,32 @@ def numbers_that_are_none(report: Report) -> Iterator[Finding]:
         level = re.search(r"\bp\s*>\s*(0?\.\d+)", text)
         if broken:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” is not a number.",
-                "a number has one decimal point",
-                f"{row['value']:g}",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” is not a number.",
+                arithmetic="a number has one decimal point",
+                likely=f"{row['value']:g}",
+                sure="certain",
+                ids=(key,),
             )
         elif one_end:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” opens a range that has one end only.",
-                f"between {one_end[1]} and nothing",
-                "",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” opens a range that has one end only.",
+                arithmetic=f"between {one_end[1]} and nothing",
+                sure="certain",
+                ids=(key,),
             )
         elif level:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"“{text}” calls significant what is not.",
-                f"a difference is significant when p is below the level {level[1]}, not above it",
-                f"p < {level[1]}",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"“{text}” calls significant what is not.",
+                arithmetic=f"a difference is significant when p is below the level {level[1]}, not above it",
+                likely=f"p < {level[1]}",
+                sure="certain",
+                ids=(key,),
             )
 
 
@@ -58,31 +58,27 @@ def too_many_decimals(report: Report) -> Iterator[Finding]:
         key = places.idxmax()
         row = rows.loc[key]
         yield Finding(
-            RULE,
-            place_of(row),
-            f"“{row.printed}” has more decimals than any other percentage.",
-            f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
-            f"{round(row['value'] + 1e-9, 1):g}",
-            "likely",
-            (key,),
+            rule=RULE,
+            where=place_of(row),
+            statement=f"“{row.printed}” has more decimals than any other percentage.",
+            arithmetic=f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
+            likely=f"{round(row['value'] + 1e-9, 1):g}",
+            sure="likely",
+            ids=(key,),
         )
 
 
 def bands(report: Report) -> Iterator[Finding]:
-    """An age band that the study does not have, as the note of the row records it ("Printed for ages 13-15")."""
-    for key, row in report.rows.iterrows():
-        known = {a.label for a in report.books["children"]["age_group"].answers}
-        for low, high in re.findall(r"[Pp]rinted for ages (\d+)-(\d+)", row.note):
-            band = f"{low}-{high}"
-            if band not in known:
-                codes = row.group if row.group_var == "age_group" else row.categories
-                names = {str(a.code): a.label for a in report.books["children"]["age_group"].answers}
-                yield Finding(
-                    RULE,
-                    place_of(row),
-                    f"Ages {band} are no group of the study.",
-                    f"{band} against {', '.join(sorted(known))}",
-                    names.get(codes, ""),
-                    "certain",
-                    (key,),
-                )
+    """An age band that the study does not have, printed in place of the one that the row means."""
+    for key, row in report.rows[report.rows.printed_band != ""].iterrows():
+        if row.printed_band not in report.bands.values():
+            codes = row.group if row.group_var == study().ages else row.categories
+            yield Finding(
+                rule=RULE,
+                where=place_of(row),
+                statement=f"Ages {row.printed_band} are no group of the study.",
+                arithmetic=f"{row.printed_band} against {', '.join(sorted(report.bands.values()))}",
+                likely=report.bands.get(codes, ""),
+                sure="certain",
+                ids=(key,),
+            )

@@ -52,13 +52,12 @@ def whole_people(report: Report) -> Iterator[Finding]:
                 for n, e in sorted(errors.items())
             )
             yield Finding(
-                RULE,
-                "; ".join(r.places),
-                f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
-                f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}",
-                "",
-                "possible",
-                r.ids,
+                rule=RULE,
+                where="; ".join(r.places),
+                statement=f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
+                arithmetic=f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}",
+                sure="possible",
+                ids=r.ids,
             )
 
 
@@ -78,15 +77,14 @@ def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
             ids = tuple(i for r in parts for i in r.ids)
             sum_ = " + ".join(f"{r.value * base / 100:.0f}" for r in parts)
             yield Finding(
-                RULE,
-                "; ".join(dict.fromkeys(p for r in parts for p in r.places)),
-                f"The counts printed for “{book[key.variable].label_en}” leave people out.",
-                f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, "
+                rule=RULE,
+                where="; ".join(dict.fromkeys(p for r in parts for p in r.places)),
+                statement=f"The counts printed for “{book[key.variable].label_en}” leave people out.",
+                arithmetic=f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, "
                 f"{100 * (base - counted) / base:.0f}% "
                 f"(the largest share printed for no answer is {limit:.1f}%)",
-                "",
-                "possible",
-                ids,
+                sure="possible",
+                ids=ids,
             )
 
 
@@ -105,13 +103,14 @@ def counts_in_words(report: Report) -> Iterator[Finding]:
         for account in exact[:1]:
             low, high = account.low * base / 100, account.high * base / 100
             if (low > row["value"]) if row.precision == "under" else (high < row["value"]):
+                people = f"{account.value * base / 100:.0f}"
                 places = dict.fromkeys([place_of(row), *(p for r in account.readings for p in r.places)])
                 yield Finding(
-                    RULE,
-                    "; ".join(places),
-                    f"The number of respondents for “{report.label(cell)}” is not {row.precision} {row['value']:g}.",
-                    f"{account.words}, of {base:g} that is {account.value * base / 100:.0f}; print says {row.printed}",
-                    "",
-                    "certain",
-                    (key, *(i for r in account.readings for i in r.ids)),
+                    rule=RULE,
+                    where="; ".join(places),
+                    statement=f"The number of respondents for “{report.label(cell)}” is not "
+                    f"{row.precision} {row['value']:g}.",
+                    arithmetic=f"{account.words}, of {base:g} that is {people}; print says {row.printed}",
+                    sure="certain",
+                    ids=(key, *(i for r in account.readings for i in r.ids)),
                 )

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ....codebook.study import study
 from ..finding import Finding
 from ..printed_report import Report
 from ..readings import Reading
@@ -31,7 +32,7 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
     for cell, rows in report.by_cell.items():
         if cell.group or not report.books[cell.population].universes[cell.universe].rule:
             continue
-        for group_var in ("gender", "area"):
+        for group_var in study().divisions:
             pair = groups_of(report, cell, group_var).values()
             three = [narrowest(rows), *pair]
             if (
@@ -53,11 +54,11 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
         )
         readings = top[2] + bottom[2]
         yield Finding(
-            RULE,
-            "; ".join(dict.fromkeys(p for r in readings for p in r.places)),
-            f"Two answers of {book.universes[universe].label_en} need different shares of the same two groups.",
-            arithmetic,
-            "",
-            "possible",
-            tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+            rule=RULE,
+            where="; ".join(dict.fromkeys(p for r in readings for p in r.places)),
+            statement=f"Two answers of {book.universes[universe].label_en} need different shares of the same "
+            "two groups.",
+            arithmetic=arithmetic,
+            sure="possible",
+            ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ....codebook.study import study
 from ...ledger import Ledger
 from ..finding import Finding
 from ..printed_report import Report
@@ -33,74 +34,72 @@ def focus_groups(report: Report) -> Iterator[Finding]:
     table = report.tables.get("focus_groups", pd.DataFrame())
     if not len(table):
         return
-    title = "Table 1, focus groups"
-    for who in ("children", "care", "parents", "teachers"):
-        printed = _value(report.ledger, f"ch1-focus-{who}")
+    numbers = study().focus_groups
+    for who, key in numbers.counted.items():
+        printed = _value(report.ledger, key)
         listed = len(_groups(table, who))
         if printed is not None and printed != listed:
             yield Finding(
-                RULE,
-                title,
-                f"The table does not list the {printed} groups that the text counts ({who}).",
-                f"{listed} are listed, {printed} printed",
-                "",
-                "certain",
-                ("focus_groups.csv", f"ch1-focus-{who}"),
+                rule=RULE,
+                where=numbers.title,
+                statement=f"The table does not list the {printed} groups that the text counts ({who}).",
+                arithmetic=f"{listed} are listed, {printed} printed",
+                sure="certain",
+                ids=("focus_groups.csv", key),
             )
-    planned, held = _value(report.ledger, "ch1-focus-planned"), _value(report.ledger, "ch1-focus-children")
+    keys = (numbers.planned, numbers.counted["children"])
+    planned, held = (_value(report.ledger, key) for key in keys)
     if planned is not None and held is not None and planned != held:
         yield Finding(
-            RULE,
-            "chapter 1, text",
-            "The groups of children that the design describes are not the number held.",
-            f"the design makes {planned}, {held} are counted",
-            "",
-            "certain",
-            ("ch1-focus-planned", "ch1-focus-children"),
+            rule=RULE,
+            where=numbers.place,
+            statement="The groups of children that the design describes are not the number held.",
+            arithmetic=f"the design makes {planned}, {held} are counted",
+            sure="certain",
+            ids=keys,
         )
     first, last = int(table.group.min()), int(table.group.max())
     if first > 1 or last - first + 1 != len(table):
         yield Finding(
-            RULE,
-            title,
-            "The numbers of the focus groups do not run from 1 to their number.",
-            f"{len(table)} groups numbered {first} to {last}",
-            "",
-            "certain",
-            ("focus_groups.csv",),
+            rule=RULE,
+            where=numbers.title,
+            statement="The numbers of the focus groups do not run from 1 to their number.",
+            arithmetic=f"{len(table)} groups numbered {first} to {last}",
+            sure="certain",
+            ids=("focus_groups.csv",),
         )
-    known = {a.label for a in report.books["children"]["age_group"].answers}
+    known = set(report.bands.values())
     for _, row in table.iterrows():
         band = re.search(r"\d+-\d+", row.who)
         if band and band[0] not in known:
             yield Finding(
-                RULE,
-                title,
-                f"Group {row.group} has an age band that the study does not have.",
-                f"{band[0]} against {', '.join(sorted(known))}",
-                "",
-                "certain",
-                (f"focus_groups.csv {row.group}",),
+                rule=RULE,
+                where=numbers.title,
+                statement=f"Group {row.group} has an age band that the study does not have.",
+                arithmetic=f"{band[0]} against {', '.join(sorted(known))}",
+                sure="certain",
+                ids=(f"focus_groups.csv {row.group}",),
             )
 
 
 def focus_voices(report: Report) -> Iterator[Finding]:
     """Participants counted in focus groups against the number of groups and their printed size."""
-    keys = ("ch1-focus-size-a", "ch1-focus-size-b", "ch1-focus-voices")
+    printed = study().focus_groups
+    keys = (printed.smallest, printed.largest, printed.voices)
     low, high, voices = (_value(report.ledger, k) for k in keys)
-    numbers = {who: _value(report.ledger, f"ch1-focus-{who}") for who in ("children", "care", "parents", "teachers")}
-    if None in (low, high, voices, *numbers.values()):
+    counted = {who: _value(report.ledger, key) for who, key in printed.counted.items()}
+    if None in (low, high, voices, *counted.values()):
         return
-    children, everybody = numbers["children"] + numbers["care"], sum(numbers.values())
+    children, everybody = counted["children"] + counted["care"], sum(counted.values())
     if not children * low <= voices <= children * high:
         fits = everybody * low <= voices <= everybody * high
         yield Finding(
-            RULE,
-            "chapter 1, text",
-            f"{voices} children cannot have taken part in {children} groups.",
-            f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
+            rule=RULE,
+            where=printed.place,
+            statement=f"{voices} children cannot have taken part in {children} groups.",
+            arithmetic=f"{children} groups of {low} to {high} make {children * low} to {children * high} children; "
             f"{everybody} groups in all make {everybody * low} to {everybody * high}",
-            "all participants, not children" if fits else "",
-            "certain",
-            (*keys, *(f"ch1-focus-{w}" for w in numbers)),
+            likely="all participants, not children" if fits else "",
+            sure="certain",
+            ids=(*keys, *printed.counted.values()),
         )

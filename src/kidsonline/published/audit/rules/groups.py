@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator
 
+from ....codebook.study import study
 from ..accounts import Account, Conflict, Term, finding, single
 from ..finding import Finding, number
 from ..printed_report import Report
 from ..readings import Cell, Reading
-from ..weighting import city_share, printed_shares
+from ..weighting import counted_shares, printed_shares
 from .parts import sums_to
 
 RULE = "totals and groups"
-GROUPINGS = ("gender", "age_group", "area")
-# Shares that the children's chapters do not print: they come from the sample table.
-INFERRED = ("area",)
 
 
 def shares(report: Report, population: str, group_var: str) -> dict[int, tuple[float, float]]:
     """Share of each group among everybody in a population and its error, both in [0, 1]; empty when not printed.
 
-    Printed shares are rounded to 0.1 points and made to add to one. Children's city and village come from the sample
-    table.
+    Printed shares are rounded to 0.1 points and made to add to one. Where print gives no shares of city and village
+    they come from the sample table.
     """
     book = report.books[population]
     if group_var not in book:
@@ -29,10 +27,7 @@ def shares(report: Report, population: str, group_var: str) -> dict[int, tuple[f
         whole = sum(printed.values())
         error = 0.0005 + abs(100 - whole) / 100 / len(printed)
         return {c: (v / whole, error) for c, v in printed.items()}
-    if population == "children" and group_var == "area" and len(report.tables["children"]):
-        city, error = city_share(report.tables["children"], report.spread)
-        return {1: (city, error), 2: (1 - city, error)}
-    return {}
+    return counted_shares(report.tables.get(population), book, report.spread) if group_var == study().settlement else {}
 
 
 def narrowest(readings: list[Reading]) -> Reading | None:
@@ -50,23 +45,25 @@ def groups_of(report: Report, cell: Cell, group_var: str) -> dict[int, Reading |
 
 def breakdowns(report: Report, cell: Cell) -> tuple[list[Account], list[Account]]:
     """What each breakdown makes the total of a cell asked of everybody: exactly, or (a group is missing) at least."""
-    equal, lower = [], []
-    for group_var in GROUPINGS:
+    book, equal, lower = report.books[cell.population], [], []
+    for group_var in study().divisions:
         known = shares(report, cell.population, group_var)
         found = groups_of(report, cell, group_var)
         present = {c: r for c, r in found.items() if r}
-        if not known or not present or report.books[cell.population].universes[cell.universe].rule:
+        if not known or not present or book.universes[cell.universe].rule:
             continue
-        names = {a.code: a.label for a in report.books[cell.population][group_var].answers}
+        names = {a.code: a.label for a in book[group_var].answers}
         terms = tuple(Term(known[c][0], r, names[c]) for c, r in present.items())
         values = {c: r.value if r else 0.0 for c, r in found.items()}
         middle = (min(values.values()) + max(values.values())) / 2
         # The errors of the shares add to zero, so only distances from the middle count.
         slack = sum(known[c][1] * abs(v - middle) for c, v in values.items())
+        # Shares of city and village that print does not give are those of the sample table.
+        inferred = group_var == study().settlement and not printed_shares(report.ledger, book, group_var)
         sum_ = " + ".join(f"{number(t.weight, 3)} x {t.reading.text} ({t.name})" for t in terms)
         value = number(sum(t.weight * t.reading.value for t in terms), 2)
         (equal if len(present) == len(known) else lower).append(
-            Account(terms, f"{sum_} = {value}", slack, inferred=group_var in INFERRED and cell.population == "children")
+            Account(terms, f"{sum_} = {value}", slack, inferred=inferred)
         )
     return equal, lower
 
@@ -82,7 +79,8 @@ def _totals(report: Report, cell: Cell) -> list[Account]:
 
 def totals_and_groups(report: Report) -> Iterator[Finding]:
     """A total outside what its groups allow given their printed shares; two breakdowns that imply different totals."""
-    for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group_var in GROUPINGS):
+    grouped = [r.cell for r in report.readings if r.cell.group_var in study().divisions]
+    for cell in dict.fromkeys(c.of(c.codes) for c in grouped):
         equal, lower = breakdowns(report, cell)
         totals = _totals(report, cell)
         conflicts = [Conflict(g, t) for g in equal for t in totals]
@@ -122,7 +120,7 @@ def _between(report: Report, cell: Cell, totals: list[Account]) -> Iterator[Conf
     """On a filtered base the shares of groups are not known, but a total lies between its lowest and highest group."""
     if not report.books[cell.population].universes[cell.universe].rule:
         return
-    for group_var in GROUPINGS:
+    for group_var in study().divisions:
         found = groups_of(report, cell, group_var)
         if found and all(found.values()):
             top, bottom = max(found.values(), key=lambda r: r.high), min(found.values(), key=lambda r: r.low)

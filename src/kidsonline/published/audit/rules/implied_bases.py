@@ -32,14 +32,14 @@ def implied_base(report: Report) -> Iterator[Finding]:
                     for p in {p.text: p for p in wrong}.values()
                 )
                 yield Finding(
-                    RULE,
-                    "; ".join(dict.fromkeys(x for p in (c, *wrong) for x in p.places)),
-                    f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no other base is "
-                    "printed.",
-                    spans,
-                    f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
-                    "likely",
-                    tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
+                    rule=RULE,
+                    where="; ".join(dict.fromkeys(x for p in (c, *wrong) for x in p.places)),
+                    statement=f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no "
+                    "other base is printed.",
+                    arithmetic=spans,
+                    likely=f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
+                    sure="likely",
+                    ids=tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
                 )
 
 
@@ -66,14 +66,14 @@ def union_smaller_than_an_item(report: Report) -> Iterator[Finding]:
                 for r in rows[:1]:
                     if base and r.low * base / 100 > universe.base_n * (1 + report.spread):
                         yield Finding(
-                            RULE,
-                            "; ".join(r.places),
-                            f"More people are counted for “{report.label(r.cell)}” alone than in "
+                            rule=RULE,
+                            where="; ".join(r.places),
+                            statement=f"More people are counted for “{report.label(r.cell)}” alone than in "
                             f"the base of {universe.label_en}.",
-                            f"{r.text} of {base} is {r.value * base / 100:.0f}; the base is {universe.base_n}",
-                            "",
-                            "certain",
-                            (*r.ids, *_base_rows(report, universe.universe, match[1])),
+                            arithmetic=f"{r.text} of {base} is {r.value * base / 100:.0f}; "
+                            f"the base is {universe.base_n}",
+                            sure="certain",
+                            ids=(*r.ids, *_base_rows(report, universe.universe, match[1])),
                         )
 
 

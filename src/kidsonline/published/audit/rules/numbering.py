@@ -14,8 +14,8 @@ NUMBER = re.compile(r"([A-Z]?)(\d+)([a-z]?)")
 def figure_numbers(report: Report) -> Iterator[Finding]:
     """Gaps in the sequence of figures, and numbers that two captions share.
 
-    ``figures.csv`` numbers a figure as printed; those printed twice are told apart by a letter and say so in their note
-    ("a number used twice"), unlike 5a and 5b, which are printed with their letters.
+    ``figures.csv`` numbers a figure as printed; those printed twice are told apart by a letter and marked as
+    ``number_used_twice``, unlike 5a and 5b, which are printed with their letters.
     """
     figures = report.ledger.figures
     series: dict[str, dict[int, list[str]]] = {}
@@ -26,40 +26,37 @@ def figure_numbers(report: Report) -> Iterator[Finding]:
         for n in sorted(set(range(min(found), max(found) + 1)) - set(found)):
             before, after = max(k for k in found if k < n), min(k for k in found if k > n)
             yield Finding(
-                RULE,
-                "captions",
-                f"There is no Figure {letter}{n}.",
-                f"Figure {found[before][-1]} is followed by Figure {found[after][0]}",
-                "",
-                "certain",
-                (f"figure {letter}{n}",),
+                rule=RULE,
+                where="captions",
+                statement=f"There is no Figure {letter}{n}.",
+                arithmetic=f"Figure {found[before][-1]} is followed by Figure {found[after][0]}",
+                sure="certain",
+                ids=(f"figure {letter}{n}",),
             )
         for n, names in sorted(found.items()):
-            if len(names) > 1 and all("used twice" in figures.loc[x].note for x in names):
+            if len(names) > 1 and all(figures.loc[x].number_used_twice == "yes" for x in names):
                 yield Finding(
-                    RULE,
-                    "captions",
-                    f"Two captions carry the number {letter}{n}.",
-                    " and ".join(f"“{figures.loc[x].title}”" for x in names),
-                    "",
-                    "certain",
-                    tuple(f"figure {x}" for x in names),
+                    rule=RULE,
+                    where="captions",
+                    statement=f"Two captions carry the number {letter}{n}.",
+                    arithmetic=" and ".join(f"“{figures.loc[x].title}”" for x in names),
+                    sure="certain",
+                    ids=tuple(f"figure {x}" for x in names),
                 )
 
 
 def figure_references(report: Report) -> Iterator[Finding]:
-    """A figure that the text calls by another number, as its note records it ("The text calls it Figure 6")."""
+    """A figure that the text calls by another number."""
     for name, row in report.ledger.figures.iterrows():
-        called = re.search(r"The text calls it Figure (\w+)", row.note)
-        if called and called[1] != name:
+        if row.called_in_text not in ("", name):
             yield Finding(
-                RULE,
-                f"chapter {row.chapter}, text",
-                f"The text sends readers of Figure {name} to Figure {called[1]}.",
-                f"“{row.title}” is Figure {name}",
-                name,
-                "certain",
-                (f"figure {name}",),
+                rule=RULE,
+                where=f"chapter {row.chapter}, text",
+                statement=f"The text sends readers of Figure {name} to Figure {row.called_in_text}.",
+                arithmetic=f"“{row.title}” is Figure {name}",
+                likely=name,
+                sure="certain",
+                ids=(f"figure {name}",),
             )
 
 
@@ -70,11 +67,11 @@ def figure_bases(report: Report) -> Iterator[Finding]:
         base = report.books[row.population].universes[row.universe].base_n if row.universe else None
         if base and base != row["value"]:
             yield Finding(
-                RULE,
-                place_of(row),
-                f"The caption of Figure {row.figure} gives another base than the text.",
-                f"n = {row['value']:g} against {base}",
-                f"{base}",
-                "certain",
-                (key,),
+                rule=RULE,
+                where=place_of(row),
+                statement=f"The caption of Figure {row.figure} gives another base than the text.",
+                arithmetic=f"n = {row['value']:g} against {base}",
+                likely=f"{base}",
+                sure="certain",
+                ids=(key,),
             )

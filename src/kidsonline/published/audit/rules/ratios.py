@@ -1,36 +1,28 @@
 """Ratios in words against the values they compare."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
-from ...notation import codes_of, place_of
+from ...notation import RATIO_TOLERANCE, codes_of, place_of
 from ..finding import Finding, number, surety
 from ..printed_report import Report
-from ..readings import Cell, Reading
+from ..readings import Cell, Reading, named_cell
 
 RULE = "ratios"
-# "Twice" covers 15% either way, "almost twice" 15% below, "over twice" 15% above (the tolerance of a recomputed ratio).
-WITHIN = 0.15
 
 
 def _pairs(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
     """Values a ratio can be about: group and group (any other when not named), item and item, answer and answers."""
     book = report.books[row.population]
-    group_var = row.group_var or "total"
-    cell = Cell(
-        row.population,
-        row.universe or book[name].universe,
-        name,
-        codes_of(row.categories),
-        group_var,
-        codes_of(row.group),
-    )
+    cell = named_cell(row, book, name)
+    group_var = cell.group_var
     if group_var != "total":
         groups = [(a.code,) for a in book[group_var].answers] if row.against == "?" else [codes_of(row.against)]
         others = [cell.of(cell.codes, group_var, g) for g in groups if g != cell.group]
     elif row.against in book:
-        others = [Cell(row.population, book[row.against].universe, row.against, cell.codes, "total", ())]
+        others = [replace(cell.of(), universe=book[row.against].universe, variable=row.against)]
     else:
         others = [cell.of(codes_of(row.against))] if row.against.replace("|", "").isdigit() else []
     for other in others:
@@ -44,7 +36,7 @@ def _exact(report: Report, cell: Cell) -> list[Reading]:
 def span(row: pd.Series) -> tuple[float, float]:
     """What a ratio in words covers. "A third more" is about the excess over one; "the majority" has no upper end."""
     value, start = row["value"], 1.0 if "more" in row.printed.split() else 0.0
-    low, high = start + (value - start) * (1 - WITHIN), start + (value - start) * (1 + WITHIN)
+    low, high = start + (value - start) * (1 - RATIO_TOLERANCE), start + (value - start) * (1 + RATIO_TOLERANCE)
     if row.precision == "over":
         return value, float("inf") if {"majority", "most"} & set(row.printed.split()) else high
     return (low, value) if row.precision == "under" else (low, high)
@@ -77,15 +69,15 @@ def ratios(report: Report) -> Iterator[Finding]:
         )
         upper = f"to {number(high, 2)}" if high < 100 else "upwards"
         yield Finding(
-            RULE,
-            "; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
-            f"“{row.printed}” does not hold for “{what}”."
+            rule=RULE,
+            where="; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
+            statement=f"“{row.printed}” does not hold for “{what}”."
             if len(names) == 1
             else f"“{row.printed}” does not hold for {what}.",
-            f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
-            _likely(failing) if len(names) == 1 else "",
-            surety(max(gaps), row["value"] * WITHIN),
-            (key, *dict.fromkeys(i for r in readings for i in r.ids)),
+            arithmetic=f"{shown}; “{row.printed}” covers {number(low, 2)} {upper}",
+            likely=_likely(failing) if len(names) == 1 else "",
+            sure=surety(max(gaps), row["value"] * RATIO_TOLERANCE),
+            ids=(key, *dict.fromkeys(i for r in readings for i in r.ids)),
         )
 
 
@@ -107,12 +99,11 @@ def ratios_that_exclude_each_other(report: Report) -> Iterator[Finding]:
                 gap = max(a_low - b_high, b_low - a_high)
                 if gap > 0:
                     yield Finding(
-                        RULE,
-                        f"{place_of(a)}; {place_of(b)}",
-                        "One comparison is said in words that exclude each other.",
-                        f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, "
+                        rule=RULE,
+                        where=f"{place_of(a)}; {place_of(b)}",
+                        statement="One comparison is said in words that exclude each other.",
+                        arithmetic=f"“{a.printed}” covers {number(a_low, 2)} to {number(a_high, 2)}, "
                         f"“{b.printed}” {number(b_low, 2)} to {number(b_high, 2)}",
-                        "",
-                        surety(gap, WITHIN),
-                        (a.name, b.name),
+                        sure=surety(gap, RATIO_TOLERANCE),
+                        ids=(a.name, b.name),
                     )

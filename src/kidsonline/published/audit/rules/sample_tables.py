@@ -4,20 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from ....codebook.study import study
 from ..finding import Finding
 from ..printed_report import Report
 
 RULE = "sample tables"
-# Columns that split the row's total, table by table; the settlement columns are checked apart.
-SPLITS = {
-    "children": {"gender": ("girls", "boys"), "age": ("age_9_10", "age_11_12", "age_13_14", "age_15_17"),
-                 "ethnicity": ("kazakh", "russian", "other")},
-    "parents": {},
-    "teachers": {"gender": ("men", "women"), "language": ("kazakh", "russian"),
-                 "pupils": ("younger", "middle", "senior")},
-}  # fmt: skip
-SETTLEMENT = ("urban", "rural")
-TITLE = {"children": "Table 2, children", "parents": "Table 2, parents", "teachers": "Table 3, teachers"}
 
 
 def _one_off(row: pd.Series, columns: tuple[str, ...]) -> str:
@@ -29,8 +20,9 @@ def _one_off(row: pd.Series, columns: tuple[str, ...]) -> str:
 
 def rows_that_do_not_add(report: Report) -> Iterator[Finding]:
     """A region whose parts are not its total."""
-    for name, splits in SPLITS.items():
+    for name, sample in study().samples.items():
         table = report.tables.get(name, pd.DataFrame())
+        splits = {what: tuple(s.columns) for what, s in sample.splits.items() if s.variable != study().settlement}
         for _, row in table.iterrows():
             for what, columns in splits.items():
                 if set(columns) <= set(table.columns) and sum(row[c] for c in columns) != row.total:
@@ -40,39 +32,40 @@ def rows_that_do_not_add(report: Report) -> Iterator[Finding]:
 def _row_finding(name: str, row: pd.Series, what: str, columns: tuple[str, ...], more: str = "") -> Finding:
     parts = " + ".join(f"{int(row[c])}" for c in columns)
     return Finding(
-        RULE,
-        TITLE[name],
-        f"{row.region}: the {what} columns do not make the row's total.",
-        f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}",
-        "" if more else _one_off(row, columns),
-        "certain",
-        (f"{name}.csv {row.region}",),
+        rule=RULE,
+        where=study().samples[name].title,
+        statement=f"{row[study().region]}: the {what} columns do not make the row's total.",
+        arithmetic=f"{parts} = {int(sum(row[c] for c in columns))}, total {int(row.total)}{more}",
+        likely="" if more else _one_off(row, columns),
+        sure="certain",
+        ids=(f"{name}.csv {row[study().region]}",),
     )
 
 
 def settlements(report: Report) -> Iterator[Finding]:
-    """City and village that are not the row's total; a teachers' row may repeat the household table instead."""
-    households = report.tables.get("children", pd.DataFrame(columns=["region", *SETTLEMENT])).set_index("region")
-    for name in SPLITS:
-        table = report.tables.get(name, pd.DataFrame())
-        if not set(SETTLEMENT) <= set(table.columns):
+    """City and village that are not the row's total; a table of teachers may repeat the households' instead."""
+    households = report.tables[study().first_population].set_index(study().region)
+    for name, sample in study().samples.items():
+        table, split = report.tables.get(name, pd.DataFrame()), sample.split(study().settlement)
+        columns = tuple(split.columns) if split else ()
+        if not columns or not set(columns) <= set(table.columns):
             continue
-        for _, row in table.dropna(subset=list(SETTLEMENT)).iterrows():
-            if row.urban + row.rural == row.total:
+        for _, row in table.dropna(subset=list(columns)).iterrows():
+            if sum(row[c] for c in columns) == row.total:
                 continue
             repeats = (
-                name == "teachers"
-                and row.region in households.index
-                and all(households.loc[row.region, c] == row[c] for c in SETTLEMENT)
+                name not in report.books
+                and row[study().region] in households.index
+                and all(c in households and households.loc[row[study().region], c] == row[c] for c in columns)
             )
             more = "; both numbers repeat the household table" if repeats else ""
-            yield _row_finding(name, row, "city and village", SETTLEMENT, more)
+            yield _row_finding(name, row, study().groupings[study().settlement].words, columns, more)
 
 
 def columns_and_bases(report: Report) -> Iterator[Finding]:
     """A table whose regions do not make the printed number of respondents."""
     s = report.ledger.statistics
-    for name in SPLITS:
+    for name in study().samples:
         table = report.tables.get(name, pd.DataFrame())
         rows = s[(s.measure == "base_n") & (s.population == name) & (s.universe == name) & (s.place != "caption")]
         if not len(table) or rows.empty:
@@ -80,11 +73,10 @@ def columns_and_bases(report: Report) -> Iterator[Finding]:
         total, base = int(table.total.sum()), int(rows["value"].iloc[0])
         if total != base:
             yield Finding(
-                RULE,
-                TITLE[name],
-                f"The regions of the table do not make the {base} {name} of the survey.",
-                f"the {len(table)} regions make {total}, print says {base}",
-                "",
-                "certain",
-                (f"{name}.csv", *rows.index),
+                rule=RULE,
+                where=study().samples[name].title,
+                statement=f"The regions of the table do not make the {base} {name} of the survey.",
+                arithmetic=f"the {len(table)} regions make {total}, print says {base}",
+                sure="certain",
+                ids=(f"{name}.csv", *rows.index),
             )

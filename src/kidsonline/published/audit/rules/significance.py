@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from ....codebook.study import study
 from ....estimation import two_proportions
 from ...notation import place_of
 from ..finding import Finding, number
 from ..printed_report import Report
 from ..readings import Cell, Reading
-from .groups import GROUPINGS, groups_of, shares
+from .groups import groups_of, shares
 
 RULE = "significance"
 
@@ -43,20 +44,19 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
         return
     key, level = levels.index[0], float(levels.iloc[0])
     for cell in dict.fromkeys(r.cell.of(r.cell.codes) for r in report.readings if r.cell.group):
-        for group_var in GROUPINGS:
+        for group_var in study().divisions:
             p = _p_value(report, cell, group_var)
             if p is None or p <= level:
                 continue
             rows = list(groups_of(report, cell, group_var).values())
             ids = tuple(i for r in rows for i in r.ids)
             yield Finding(
-                RULE,
-                f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
-                f"Values by group are said to be presented only where they differ significantly at level {level:g}; "
-                f"those of “{report.label(cell)}” do not.",
-                f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been drawn one by "
-                "one, which is the most favourable case",
-                "",
-                "likely",
-                (key, *ids),
+                rule=RULE,
+                where=f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
+                statement="Values by group are said to be presented only where they differ significantly at level "
+                f"{level:g}; those of “{report.label(cell)}” do not.",
+                arithmetic=f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been "
+                "drawn one by one, which is the most favourable case",
+                sure="likely",
+                ids=(key, *ids),
             )

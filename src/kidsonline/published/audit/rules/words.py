@@ -1,11 +1,13 @@
 """Numbers in words against the numbers they stand for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ...notation import about
 from ..accounts import Account, Conflict, finding, single
 from ..finding import EPSILON, Finding, number
 from ..printed_report import Report
-from ..readings import ABOUT, ABOUT_SMALL, Cell, Reading
+from ..readings import Cell, Reading
 from .parts import added, disjoint, parts_of, refusal_limit, sums_to
 
 RULE = "words and numbers"
@@ -45,7 +47,7 @@ def nearest_words(value: float) -> str:
 def in_words(value: float) -> str:
     """A percentage in the words that say it, or as a number where no simple fraction is near."""
     words = nearest_words(value)
-    near = abs(FRACTIONS[words] - value) <= (ABOUT_SMALL if value < 10 else ABOUT)
+    near = abs(FRACTIONS[words] - value) <= about(value)
     return f"“about {words}”" if near else f"“about {number(value, 0)}%”"
 
 
@@ -169,4 +171,4 @@ def ranges(report: Report) -> Iterator[Finding]:
 
 def _item(report: Report, end: Reading, name: str) -> Cell:
     book = report.books[end.cell.population]
-    return Cell(end.cell.population, book[name].universe, name, end.cell.codes, end.cell.group_var, end.cell.group)
+    return replace(end.cell, universe=book[name].universe, variable=name)
