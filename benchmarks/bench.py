@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--top", type=float, default=1e7, help="rows of the largest table (default 1e7)")
     parser.add_argument("--only", choices=["tables", "sizes"], help="measure one of the two")
     arguments = parser.parse_args()
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))       # read when numpy and the others are imported, hence first
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # read when numpy and the others are imported, hence first
     import machine
 
     if fault := machine.fault():

@@ -17,7 +17,7 @@ GROUPINGS = tuple(study().groupings)
 
 
 def _ours(survey: Survey, names: list[str]) -> pd.DataFrame:
-    fresh = Survey(survey.data, survey.design, survey.codebook, survey.population)      # nothing coded beforehand
+    fresh = Survey(survey.data, survey.design, survey.codebook, survey.population)  # nothing coded beforehand
     return pd.concat([fresh.proportions([v for v in names if v != by], by=by).frame for by in GROUPINGS])
 
 
@@ -29,25 +29,36 @@ class Svy:
     def __init__(self, survey: Survey, names: list[str]):
         bases = {v: survey.bases.coded(v) for v in names}
         self.names = names
-        self.data = pl.DataFrame({v: [None if p < 0 else str(b.codes[p]) for p in b.position] for v, b in bases.items()}
-                                 | {c: survey.data[c].to_numpy() for c in survey.design.columns})
+        self.data = pl.DataFrame(
+            {v: [None if p < 0 else str(b.codes[p]) for p in b.position] for v, b in bases.items()}
+            | {c: survey.data[c].to_numpy() for c in survey.design.columns}
+        )
         d = survey.design
-        self.design = {"stratum": d.strata[0] if isinstance(d.strata, tuple) else d.strata, "psu": d.psu, "wgt":
-        d.weight}
+        self.design = {
+            "stratum": d.strata[0] if isinstance(d.strata, tuple) else d.strata,
+            "psu": d.psu,
+            "wgt": d.weight,
+        }
 
     def run(self) -> list:
         """The tables, one list a grouping."""
         import svy
 
         sample = svy.Sample(self.data, svy.Design(**self.design, wr=True, singleton="center"))
-        return [sample.estimation.prop([v for v in self.names if v != by], by=by, drop_nulls=True, deff="wr")
-                for by in GROUPINGS]
+        return [
+            sample.estimation.prop([v for v in self.names if v != by], by=by, drop_nulls=True, deff="wr")
+            for by in GROUPINGS
+        ]
 
     @staticmethod
     def cells(found: list) -> dict:
         """Share and standard error of {(variable, grouping, group, code)}."""
-        return {(e["y"], by, e["by_level"][0], e["y_level"]): (e["est"], e["se"])
-                for by, tables in zip(GROUPINGS, found, strict=True) for table in tables for e in table.to_dicts()}
+        return {
+            (e["y"], by, e["by_level"][0], e["y_level"]): (e["est"], e["se"])
+            for by, tables in zip(GROUPINGS, found, strict=True)
+            for table in tables
+            for e in table.to_dicts()
+        }
 
 
 class Samplics:
@@ -71,17 +82,27 @@ class Samplics:
         for by in GROUPINGS:
             for name in (v for v in self.answers if v != by):
                 table = TaylorEstimator(PopParam.prop)
-                table.estimate(self.answers[name], samp_weight=self.weight, stratum=self.stratum, psu=self.psu,
-                               by=self.answers[by], remove_nan=True, single_psu=SinglePSUEst.skip)
+                table.estimate(
+                    self.answers[name],
+                    samp_weight=self.weight,
+                    stratum=self.stratum,
+                    psu=self.psu,
+                    by=self.answers[by],
+                    remove_nan=True,
+                    single_psu=SinglePSUEst.skip,
+                )
                 found.append((name, by, table))
         return found
 
     @staticmethod
     def cells(found: list) -> dict:
         """Share and standard error of {(variable, grouping, group, code)}."""
-        return {(name, by, str(int(group)), str(int(code))): (share, table.stderror[group][code])
-                for name, by, table in found for group, shares in table.point_est.items()
-                for code, share in shares.items()}
+        return {
+            (name, by, str(int(group)), str(int(code))): (share, table.stderror[group][code])
+            for name, by, table in found
+            for group, shares in table.point_est.items()
+            for code, share in shares.items()
+        }
 
 
 def _timed(run) -> tuple[float, object]:
@@ -94,8 +115,9 @@ def measure() -> bool:
     """Print seconds, ratios and differences; whether all shares agree to 1e-9."""
     warnings.simplefilter("ignore")
     survey = load("children")
-    names = [v for v in survey.codebook.variables
-             if v in survey.data and survey.codebook[v].answers and v != "synthetic"]
+    names = [
+        v for v in survey.codebook.variables if v in survey.data and survey.codebook[v].answers and v != "synthetic"
+    ]
     others = [Svy(survey, names), Samplics(survey, names)]
     times = {"ours": [], **{other.name: [] for other in others}}
     for _ in range(ROUNDS):
@@ -106,12 +128,17 @@ def measure() -> bool:
             seconds, found[other.name] = _timed(other.run)
             times[other.name].append(seconds)
 
-    ours = {(r.variable, r.group_var, r.group_code, str(r.code)): (r.estimate, r.se)
-            for r in frame.itertuples() if r.base_n > 0}
+    ours = {
+        (r.variable, r.group_var, r.group_code, str(r.code)): (r.estimate, r.se)
+        for r in frame.itertuples()
+        if r.base_n > 0
+    }
     tables = sum(v != by for by in GROUPINGS for v in names)
-    print(f"\nAll intersection tables of the children's file, after reading: {len(names)} variables by "
-          f"{', '.join(GROUPINGS)}: {tables} tables,\n{len(frame)} shares with standard error, interval and design "
-          f"effect (samplics: without). {ROUNDS} rounds in turn, best of each.\n")
+    print(
+        f"\nAll intersection tables of the children's file, after reading: {len(names)} variables by "
+        f"{', '.join(GROUPINGS)}: {tables} tables,\n{len(frame)} shares with standard error, interval and design "
+        f"effect (samplics: without). {ROUNDS} rounds in turn, best of each.\n"
+    )
     print(f"{'':<16}{'first, s':>9}{'best, s':>9}{'ratio':>8}   largest difference: share, standard error")
     agree, best = True, min(times["ours"])
     for name, seconds in times.items():

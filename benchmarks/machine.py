@@ -39,8 +39,10 @@ def fault() -> str:
     command = [sys.executable, "-B", "-c", _UNCOMPILED, *modules]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     if names := found.stdout.split():
-        return (f"{len(names)} modules are not compiled ({', '.join(names[:3])}), which a first import would pay for: "
-                "run .venv-bench/bin/python -m compileall -q .venv-bench/lib src benchmarks.")
+        return (
+            f"{len(names)} modules are not compiled ({', '.join(names[:3])}), which a first import would pay for: "
+            "run .venv-bench/bin/python -m compileall -q .venv-bench/lib src benchmarks."
+        )
     return ""
 
 
@@ -62,5 +64,7 @@ def facts() -> str:
         memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB of memory"
     busy = f", {os.getloadavg()[0]:.1f} processes running as it began" if hasattr(os, "getloadavg") else ""
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return (f"{processor}, {os.cpu_count()} cores (one used){memory}, {platform.system()} {platform.machine()}{busy}\n"
-            f"Python {platform.python_version()}, {versions}")
+    return (
+        f"{processor}, {os.cpu_count()} cores (one used){memory}, {platform.system()} {platform.machine()}{busy}\n"
+        f"Python {platform.python_version()}, {versions}"
+    )

@@ -20,7 +20,7 @@ from kidsonline import Design, Survey, from_table
 
 DESIGN = Design("weight", strata="stratum", psu="psu")
 STRATA, UNITS, CHUNK = 40, 25, 1_000_000
-MEMORY = "128MB"        # what DuckDB may use: less than the largest table takes, in memory or as files
+MEMORY = "128MB"  # what DuckDB may use: less than the largest table takes, in memory or as files
 
 
 def write(folder: Path, rows: int) -> None:
@@ -29,11 +29,18 @@ def write(folder: Path, rows: int) -> None:
     for start in range(0, rows, CHUNK):
         n, rng = min(CHUNK, rows - start), np.random.default_rng(start)
         stratum, psu = rng.integers(1, STRATA + 1, n), rng.integers(1, UNITS + 1, n)
-        lean = np.sin(stratum * 7 + psu)            # people of one unit resemble each other
-        data = pd.DataFrame({
-            "weight": rng.lognormal(0, 0.4, n), "stratum": stratum, "psu": psu, "gender": rng.integers(1, 3, n),
-            "age_group": rng.integers(1, 5, n), "income": rng.lognormal(9 + 0.2 * lean, 0.8),
-            "item": np.digitize(lean + rng.normal(0, 1, n), [-1, 0, 1.2]) + 1.0})
+        lean = np.sin(stratum * 7 + psu)  # people of one unit resemble each other
+        data = pd.DataFrame(
+            {
+                "weight": rng.lognormal(0, 0.4, n),
+                "stratum": stratum,
+                "psu": psu,
+                "gender": rng.integers(1, 3, n),
+                "age_group": rng.integers(1, 5, n),
+                "income": rng.lognormal(9 + 0.2 * lean, 0.8),
+                "item": np.digitize(lean + rng.normal(0, 1, n), [-1, 0, 1.2]) + 1.0,
+            }
+        )
         data.loc[rng.random(n) < 0.03, "item"] = 88
         data.loc[rng.random(n) < 0.1, "item"] = np.nan
         data.to_parquet(folder / f"{start}.parquet", index=False)
@@ -63,7 +70,7 @@ WAYS = {"numpy": numpy_survey, "pandas": pandas_survey, "DuckDB": duckdb_survey}
 def _peak() -> float:
     """Largest memory of this process so far, MB."""
     status = Path("/proc/self/status")
-    if status.is_file():        # what getrusage says on Linux can be the peak of the parent
+    if status.is_file():  # what getrusage says on Linux can be the peak of the parent
         return int(status.read_text().split("VmHWM:")[1].split()[0]) / 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -80,18 +87,27 @@ def child(way: str, folder: Path) -> dict:
     means = survey.mean("income", by="gender").frame
     done = time.perf_counter()
     numbers = pd.concat([shares, means])[["estimate", "se", "ci_low", "ci_high", "n", "base_n", "df", "deff"]]
-    return {"read": opened - start, "step": done - opened, "peak": _peak() - imported,
-            "numbers": numbers.to_numpy(float).tolist()}
+    return {
+        "read": opened - start,
+        "step": done - opened,
+        "peak": _peak() - imported,
+        "numbers": numbers.to_numpy(float).tolist(),
+    }
 
 
 def measure(top: float) -> bool:
     """Print time and memory at each size; whether all ways agree to 1e-9."""
-    print("\nShares of one question by gender and age group, and mean income by gender: "
-          f"{STRATA * UNITS} sampling units, one core.\n"
-          f"DuckDB may use {MEMORY}. Memory is the peak above what the imports take.\n")
+    print(
+        "\nShares of one question by gender and age group, and mean income by gender: "
+        f"{STRATA * UNITS} sampling units, one core.\n"
+        f"DuckDB may use {MEMORY}. Memory is the peak above what the imports take.\n"
+    )
     heads = ("read, s", "step, s", "both, s", "ratio", "peak, MB")
-    print(f"{'rows':>9}{'file, MB':>10}  {'way':<8}" + "".join(f"{head:>10}" for head in heads)
-          + "   largest relative difference")
+    print(
+        f"{'rows':>9}{'file, MB':>10}  {'way':<8}"
+        + "".join(f"{head:>10}" for head in heads)
+        + "   largest relative difference"
+    )
     agree = True
     for rows in (10**k for k in range(4, 10) if 10**k <= top):
         with tempfile.TemporaryDirectory() as parent:
@@ -110,8 +126,11 @@ def measure(top: float) -> bool:
                 first = first or (both, numbers)
                 apart = np.nanmax(np.abs(numbers / first[1] - 1))
                 agree &= bool(apart < 1e-9) and bool((np.isnan(numbers) == np.isnan(first[1])).all())
-                print(f"{rows:>9.0e}{size:>10.1f}  {way:<8}{found['read']:>10.2f}{found['step']:>10.2f}{both:>10.2f}"
-                      f"{both / first[0]:>10.2f}{found['peak']:>10.0f}   {apart:.0e}", flush=True)
+                print(
+                    f"{rows:>9.0e}{size:>10.1f}  {way:<8}{found['read']:>10.2f}{found['step']:>10.2f}{both:>10.2f}"
+                    f"{both / first[0]:>10.2f}{found['peak']:>10.0f}   {apart:.0e}",
+                    flush=True,
+                )
     return agree
 
 

@@ -196,5 +196,3 @@ def disagreements(survey, table):
             if not same:
                 wrong.append((variable, r["group_var"], r["group_code"], r["code"], r["text"], str(said)))
     return wrong
-
-

@@ -49,7 +49,7 @@ PREVALENCE = {
     "privacy": (0.03, 0.15), "hurtful behaviour": (0.04, 0.14), "child risks": (0.03, 0.12),
     "bullied": (0.02, 0.07), "did_insulted": (0.12, 0.18), "sexual exploitation": (0.006, 0.013),
 }  # fmt: skip
-SENSITIVE, ORDINARY = (0.02, 0.20), (0.10, 0.50)    # the same where nothing is said above
+SENSITIVE, ORDINARY = (0.02, 0.20), (0.10, 0.50)  # the same where nothing is said above
 
 # Of the other items, by how many standard deviations answers lie above the middle of the scale, found as above.
 CENTRES = {
@@ -66,8 +66,9 @@ Columns = Mapping[str, np.ndarray]
 Lot = Callable[..., np.random.Generator]
 
 
-def write_country(folder: Path, children: int = 1200, parents: int = 1180, seed: int = 1,
-                  youngest: int | None = None) -> Path:
+def write_country(
+    folder: Path, children: int = 1200, parents: int = 1180, seed: int = 1, youngest: int | None = None
+) -> Path:
     """Write ``children.sav`` and ``parents.sav`` of a made-up country into ``folder``, which is returned.
 
     youngest : keep only that many children of the first age group; everybody else stays, with the same answers.
@@ -88,9 +89,15 @@ def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:
     """As an SPSS file with labels and user-missing codes of the codebook."""
     labels = {name: {float(a.code): a.label for a in book[name].answers} for name in data if book[name].answers}
     missing = {name: [float(a.code) for a in book[name].answers if a.missing] for name in labels}
-    pyreadstat.write_sav(data, str(path), file_label=NAME, note=NOTE,
-                         column_labels={name: book[name].label_en for name in data}, variable_value_labels=labels,
-                         missing_ranges={name: codes for name, codes in missing.items() if codes})
+    pyreadstat.write_sav(
+        data,
+        str(path),
+        file_label=NAME,
+        note=NOTE,
+        column_labels={name: book[name].label_en for name in data},
+        variable_value_labels=labels,
+        missing_ranges={name: codes for name, codes in missing.items() if codes},
+    )
 
 
 def _survey(book: Codebook, rows: int, seed: int) -> pd.DataFrame:
@@ -127,8 +134,10 @@ def _people(book: Codebook, area: np.ndarray, rng: np.random.Generator) -> dict[
     """Demographics: children of every age in equal number, parents mostly mothers of 36 to 45."""
     rows, village = len(area), area == book["area"].codes("village")[0]
     if book.population == "parents":
-        return {"gender": _choose((0.72, 0.28), rows, rng),
-                "age_group": _choose((0.2, 0.44, 0.2, 0.1, 0.06), rows, rng)}
+        return {
+            "gender": _choose((0.72, 0.28), rows, rng),
+            "age_group": _choose((0.2, 0.44, 0.2, 0.1, 0.06), rows, rng),
+        }
     age = rng.permutation(np.resize(np.arange(9, 18), rows))
     ethnicity = np.where(village, _choose((0.8, 0.1, 0.1), rows, rng), _choose((0.6, 0.25, 0.15), rows, rng))
     spoken = [_choose(shares, rows, rng) for shares in ((0.85, 0.15, 0.0), (0.02, 0.98, 0.0), (0.2, 0.55, 0.25))]
@@ -175,9 +184,9 @@ def _item(item: Variable, book: Codebook, data: Columns, factors: np.ndarray, lo
     answers[asked] = _ranked(item, book, _leaning(item, data, factors, lot)[asked])
     if item.variable == "first_use_age" and "age" in data:
         last = _step([a for a in item.answers if not a.missing], data["age"])
-        answers = np.minimum(answers, last)     # nobody starts at an age still to come
+        answers = np.minimum(answers, last)  # nobody starts at an age still to come
     for rival in _rivals(item, book):
-        answers[data[rival] == 1] = 0       # refusals are the set's, so nobody said "no one" and refused the rest
+        answers[data[rival] == 1] = 0  # refusals are the set's, so nobody said "no one" and refused the rest
     return _with_refusals(item, answers, factors[:, 0], lot)
 
 

@@ -24,8 +24,9 @@ def _people(book: Codebook, rng: np.random.Generator, rows: int) -> pd.DataFrame
     units = [(region, unit) for region in regions for unit in range(1, 1 + (1, 3, 3, 2)[region % 4])]
     drawn = rng.permutation(np.resize(np.arange(len(units)), rows))
     drawn.sort()
-    data = pd.DataFrame({"id": np.arange(1, rows + 1), "region": [units[u][0] for u in drawn],
-                         "psu": [units[u][1] for u in drawn]})
+    data = pd.DataFrame(
+        {"id": np.arange(1, rows + 1), "region": [units[u][0] for u in drawn], "psu": [units[u][1] for u in drawn]}
+    )
     data["stratum"] = data.region
     village = rng.random(len(units)) < 0.4
     data["area"] = np.where(village[drawn], 2, 1)
@@ -42,7 +43,7 @@ def _people(book: Codebook, rng: np.random.Generator, rows: int) -> pd.DataFrame
         if name == "age_group" and "age" in data:
             for answer, (low, high) in zip(answers, bands, strict=True):
                 data.loc[data.age.between(int(low), int(high)), name] = answer.code
-        else:       # the first answers are common, the last rare
+        else:  # the first answers are common, the last rare
             share = 0.5 ** np.arange(1, len(answers) + 1)
             data[name] = rng.choice([a.code for a in answers], rows, p=share / share.sum())
     return data
@@ -53,13 +54,17 @@ def _answers(item: Variable, people: pd.DataFrame, unit: np.ndarray, rng: np.ran
     scale = [a.code for a in item.answers if not a.missing]
     refusals = [a.code for a in item.answers if a.missing and a.missing != "not_asked"]
     age = people["age"] if "age" in people else people["age_group"]
-    latent = (rng.normal(0, 0.5, unit.max() + 1)[unit] + rng.normal(0, 0.4) * (people.gender == 1)
-              + rng.normal(0, 0.15) * (age - age.mean()) + rng.normal(0, 1, len(people)))
+    latent = (
+        rng.normal(0, 0.5, unit.max() + 1)[unit]
+        + rng.normal(0, 0.4) * (people.gender == 1)
+        + rng.normal(0, 0.15) * (age - age.mean())
+        + rng.normal(0, 1, len(people))
+    )
     centre = -1.9 if item.sensitive else rng.normal(0, 0.4)
     cuts = np.linspace(-1, 1, len(scale) - 1) - centre if len(scale) > 1 else []
     answers = np.asarray(scale)[np.searchsorted(cuts, latent)].astype(float)
     if item.variable == "first_use_age" and "age" in people:
-        answers[(answers == 4) & (people.age < 13)] = 3     # nobody starts at an age still to come
+        answers[(answers == 4) & (people.age < 13)] = 3  # nobody starts at an age still to come
     if refusals:
         refused = rng.random(len(people)) < 0.04
         answers[refused] = rng.choice(refusals, refused.sum())
@@ -76,7 +81,7 @@ def write_survey(path: Path, population: str, seed: int = 1, rows: int = 400) ->
         item = waiting.pop(0)
         rule = book.universes[item.universe].rule
         if names(rule) & {w.variable for w in waiting}:
-            waiting.append(item)        # its universe rests on a variable that has no answers yet
+            waiting.append(item)  # its universe rests on a variable that has no answers yet
             continue
         values = _answers(item, data, unit, rng) if item.level != "scale" else rng.integers(0, 11, rows).astype(float)
         answers = values if not rule else np.where(holds(rule, data), values, np.nan)
@@ -84,9 +89,14 @@ def write_survey(path: Path, population: str, seed: int = 1, rows: int = 400) ->
     data = data[[v for v in book.variables if v in data]].astype(float)
     labels = {v.variable: {float(a.code): a.label for a in v.answers} for v in book.variables.values() if v.answers}
     missing = {v.variable: [float(a.code) for a in v.answers if a.missing] for v in book.variables.values()}
-    pyreadstat.write_sav(data, str(path), file_label=f"Made-up measured survey for tests, seed {seed}",
-                         column_labels={v: book[v].label_en for v in data}, variable_value_labels=labels,
-                         missing_ranges={v: codes for v, codes in missing.items() if codes})
+    pyreadstat.write_sav(
+        data,
+        str(path),
+        file_label=f"Made-up measured survey for tests, seed {seed}",
+        column_labels={v: book[v].label_en for v in data},
+        variable_value_labels=labels,
+        missing_ranges={v: codes for v, codes in missing.items() if codes},
+    )
     return Path(path)
 
 
@@ -104,6 +114,12 @@ def swap_genders(source: Path, target: Path) -> Path:
     """A copy of a made-up survey in which girls and boys (women and men) have changed places; returns ``target``."""
     data, meta = pyreadstat.read_sav(str(source), user_missing=True)
     data["gender"] = 3 - data["gender"]
-    pyreadstat.write_sav(data, str(target), file_label=meta.file_label, column_labels=meta.column_names_to_labels,
-                         variable_value_labels=meta.variable_value_labels, missing_ranges=meta.missing_ranges)
+    pyreadstat.write_sav(
+        data,
+        str(target),
+        file_label=meta.file_label,
+        column_labels=meta.column_names_to_labels,
+        variable_value_labels=meta.variable_value_labels,
+        missing_ranges=meta.missing_ranges,
+    )
     return Path(target)

@@ -1,8 +1,5 @@
 """The build: when chapters run anew, what is published, how a run stops, and what the references hold."""
 
-
-
-
 import json
 import subprocess
 from pathlib import Path
@@ -96,9 +93,7 @@ def _fake_run(monkeypatch: pytest.MonkeyPatch, status: int) -> list[int]:
     return runs
 
 
-def test_a_failed_build_leaves_the_published_site_and_says_so(
-    monkeypatch: pytest.MonkeyPatch, workshop: Path
-) -> None:
+def test_a_failed_build_leaves_the_published_site_and_says_so(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
     _fake_run(monkeypatch, 1)
     with pytest.raises(UserError, match="the last good site stays in _build/html"):
         build.build()
@@ -112,9 +107,7 @@ def test_a_whole_build_takes_the_place_of_the_last(monkeypatch: pytest.MonkeyPat
     assert not (build.SITE / "gone.html").exists()
 
 
-def test_a_site_is_built_again_only_when_an_input_changed(
-    monkeypatch: pytest.MonkeyPatch, workshop: Path
-) -> None:
+def test_a_site_is_built_again_only_when_an_input_changed(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
     runs = _fake_run(monkeypatch, 0)
     monkeypatch.setattr(inputs, "key", lambda paths: "same")
     build.ensure()
@@ -125,9 +118,7 @@ def test_a_site_is_built_again_only_when_an_input_changed(
     assert len(runs) == 2
 
 
-def test_a_site_whose_build_failed_is_not_taken_for_current(
-    monkeypatch: pytest.MonkeyPatch, workshop: Path
-) -> None:
+def test_a_site_whose_build_failed_is_not_taken_for_current(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
     build.STAMP.write_text(inputs.key(inputs.site_inputs()))
     _fake_run(monkeypatch, 1)
     for attempt in (build.build, build.ensure):

@@ -8,8 +8,8 @@ import pytest
 from kidsonline import paths
 from kidsonline.codebook.read import codebook, read_codebook
 from kidsonline.published.audit import RULES, SURE, audit
+from kidsonline.published.audit.kinds.words import nearest_words
 from kidsonline.published.audit.misprints import one_character
-from kidsonline.published.audit.rules.words import nearest_words
 from kidsonline.published.audit.weighting import relative_tolerance
 from kidsonline.published.ledger import FIGURES, SOURCES, STATISTICS, ledger, read_ledger
 

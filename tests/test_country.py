@@ -16,7 +16,7 @@ GROUPS = ("gender", "age_group", "area")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return write_country(tmp_path_factory.mktemp("parent") / "country")     # a folder that is not there yet
+    return write_country(tmp_path_factory.mktemp("parent") / "country")  # a folder that is not there yet
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,11 @@ def surveys(folder):
 def items(survey, everybody=False):
     """Questions, not design or demographics; ``everybody``: only those with no condition on who is asked."""
     book = survey.codebook
-    return [v.variable for v in book.variables.values() if v.theme not in ("design", "demographics")
-            and not (everybody and book.universe_of(v.variable).rule)]
+    return [
+        v.variable
+        for v in book.variables.values()
+        if v.theme not in ("design", "demographics") and not (everybody and book.universe_of(v.variable).rule)
+    ]
 
 
 def marked(survey, start):
@@ -64,8 +67,11 @@ def test_it_fits_the_codebook_and_says_that_nobody_answered(population, folder, 
 @both
 def test_exactly_those_were_asked_who_should_have_been(population, surveys):
     survey = surveys[population]
-    wrong = [name for name in survey.codebook.variables
-             if (survey.data[name].notna() != holds(survey, survey.codebook.universe_of(name).rule)).any()]
+    wrong = [
+        name
+        for name in survey.codebook.variables
+        if (survey.data[name].notna() != holds(survey, survey.codebook.universe_of(name).rule)).any()
+    ]
     assert not wrong
     assert all(survey.data[name].notna().sum() >= 50 for name in items(survey)), "a base to speak of everywhere"
 
@@ -87,8 +93,11 @@ def test_filters_follow_from_their_parts(surveys):
 def test_no_one_rules_out_the_others(surveys):
     survey, found = surveys["children"], 0
     for alone in marked(survey, "exclusive"):
-        others = [v.variable for v in survey.codebook.variables.values()
-                  if v.multiple_response_set == alone.multiple_response_set and v is not alone]
+        others = [
+            v.variable
+            for v in survey.codebook.variables.values()
+            if v.multiple_response_set == alone.multiple_response_set and v is not alone
+        ]
         said = survey.data[survey.data[alone.variable] == 1]
         found += len(said)
         assert (said[others] == 0).all(axis=None)
@@ -129,8 +138,12 @@ def test_the_design_carries_the_numbers(population, surveys):
 @both
 def test_some_refuse_every_question_and_more_of_those_at_risk(population, surveys):
     survey = surveys[population]
-    asked = [name for name in items(survey, everybody=True) if any(a.missing for a in survey.codebook[name].answers)
-             and not survey.codebook[name].derivation.startswith("filter")]
+    asked = [
+        name
+        for name in items(survey, everybody=True)
+        if any(a.missing for a in survey.codebook[name].answers)
+        and not survey.codebook[name].derivation.startswith("filter")
+    ]
     refused = (survey.data[asked] == 99).mean()
     assert refused.between(0.01, 0.08).all()
     if population == "children":
@@ -138,13 +151,17 @@ def test_some_refuse_every_question_and_more_of_those_at_risk(population, survey
         risky = (survey.data[risks] == 1).sum(axis=1) >= 4
         others = [name for name in asked if name not in risks]
         assert (survey.data.loc[risky, others] == 99).mean().mean() > 1.4 * (
-            survey.data.loc[~risky, others] == 99).mean().mean()
+            survey.data.loc[~risky, others] == 99
+        ).mean().mean()
 
 
 def test_sensitive_answers_are_rare_and_some_very_rare(surveys):
     survey = surveys["children"]
-    asked = [name for name in items(survey, everybody=True) if survey.codebook[name].sensitive
-             and not survey.codebook[name].derivation.startswith("filter")]
+    asked = [
+        name
+        for name in items(survey, everybody=True)
+        if survey.codebook[name].sensitive and not survey.codebook[name].derivation.startswith("filter")
+    ]
     lowest = {name: survey.codebook[name].answers[0].code for name in asked}
     share = [(survey.bases.values(name) > lowest[name]).mean() for name in asked]
     assert min(share) > 0 and max(share) < 0.21

@@ -59,13 +59,13 @@ def test_shares_agree_with_r(design):
         agrees([ours.estimate, ours.df, ours.n, ours.base_n], [r["estimate"], r["df"], r["n"], r["base_n"]], r)
         if ours.isna().se:
             assert ours.base_n == 0 or ours.flag in ("one_psu", "nobody", "everybody"), r
-            continue        # R gives 0 where a domain lies in one PSU
+            continue  # R gives 0 where a domain lies in one PSU
         agrees(ours.se, r["se"], r)
         agrees(ours.deff, r.get("deff"), r)
         agrees([ours.ci_low, ours.ci_high], r.get("xlogit", [np.nan] * 2) if ours.flag == "" else [np.nan] * 2, r)
-        if r["df"] > 1 and r.get("logit"):    # R fits this one by iteration, and fails at one degree of freedom
+        if r["df"] > 1 and r.get("logit"):  # R fits this one by iteration, and fails at one degree of freedom
             np.testing.assert_allclose([ours.ci_low, ours.ci_high], r["logit"], atol=1e-7, err_msg=str(r))
-        if r["se"] > 1e-10 and r.get("beta"):     # R's beta interval breaks down where strata fix the share
+        if r["se"] > 1e-10 and r.get("beta"):  # R's beta interval breaks down where strata fix the share
             beta = table(*asked, interval="beta").loc[key]
             agrees([beta.ci_low, beta.ci_high], r["beta"], r)
         if r.get("level90"):
@@ -85,8 +85,11 @@ def test_totals_of_answers_agree_with_r(design):
 def test_means_and_totals_of_numbers_agree_with_r(design):
     for r in rows("numbers", design):
         mean = table(design, "mean", r["variable"], r["by"], r["where"]).loc[(str(r["group"]), "0")]
-        agrees([mean.estimate, mean.se, mean.deff, mean.df, mean.base_n],
-               [r["mean"], r["se"], r["deff"], r["df"], r["base_n"]], r)
+        agrees(
+            [mean.estimate, mean.se, mean.deff, mean.df, mean.base_n],
+            [r["mean"], r["se"], r["deff"], r["df"], r["base_n"]],
+            r,
+        )
         agrees([mean.ci_low, mean.ci_high], r["ci"], r)
         total = table(design, "total", r["variable"], r["by"], r["where"]).loc[(str(r["group"]), "0")]
         agrees([total.estimate, total.se, total.deff], [r["total"], r["total_se"], r["total_deff"]], r)
@@ -98,8 +101,11 @@ def test_differences_between_groups_agree_with_r(design):
     for r in rows("groups", design):
         frame = survey(design).compare(r["variable"], r["by"], r["where"], pairs=[tuple(r["pair"])]).frame
         ours = frame[frame.code == r["code"]].iloc[0]
-        agrees([ours.difference, ours.se, ours.df, ours.ci_low, ours.ci_high, ours.p_value],
-               [r["difference"], r["se"], r["df"], *r["ci"], r["p_value"]], r)
+        agrees(
+            [ours.difference, ours.se, ours.df, ours.ci_low, ours.ci_high, ours.p_value],
+            [r["difference"], r["se"], r["df"], *r["ci"], r["p_value"]],
+            r,
+        )
         one = survey(design).difference(r["variable"], [r["code"]], r["by"], *([g] for g in r["pair"]), r["where"])
         agrees(one, [r["difference"], *r["ci"], r["difference"] / r["se"], r["p_value"]], r)
 
@@ -111,8 +117,11 @@ def test_differences_between_items_of_the_same_people_agree_with_r(design):
         items = [s.bases.coded(r[k]).join({"chosen": [r[f"code_{k}"]]}) for k in ("one", "two")]
         frame = estimation.compare_items(s.sample, items, s.grouping(r["by"]))
         ours = frame[frame.group_code == str(r["group"] or "")].iloc[0]
-        agrees([ours.difference, ours.se, ours.df, ours.ci_low, ours.ci_high],
-               [r["difference"], r["se"], r["df"], *r["ci"]], r)
+        agrees(
+            [ours.difference, ours.se, ours.df, ours.ci_low, ours.ci_high],
+            [r["difference"], r["se"], r["df"], *r["ci"]],
+            r,
+        )
 
 
 @pytest.mark.parametrize("design", DESIGNS)
@@ -146,12 +155,22 @@ def surveys(draw, lonely=("adjust", "certainty")) -> Survey:
     def column(values):
         return draw(st.lists(values, min_size=n, max_size=n))
 
-    data = pd.DataFrame({
-        "stratum": column(st.integers(1, 3)), "psu": column(st.integers(1, 4)),
-        "weight": column(st.floats(0.1, 10)), "gender": column(st.sampled_from([1.0, 2.0])),
-        "item": column(st.sampled_from([1.0, 2.0, 3.0, 9.0, np.nan])), "yes": column(st.sampled_from([0.0, 1.0]))})
-    design = Design("weight", draw(st.sampled_from(["stratum", None])), draw(st.sampled_from(["psu", None])),
-                    lonely=draw(st.sampled_from(lonely)))
+    data = pd.DataFrame(
+        {
+            "stratum": column(st.integers(1, 3)),
+            "psu": column(st.integers(1, 4)),
+            "weight": column(st.floats(0.1, 10)),
+            "gender": column(st.sampled_from([1.0, 2.0])),
+            "item": column(st.sampled_from([1.0, 2.0, 3.0, 9.0, np.nan])),
+            "yes": column(st.sampled_from([0.0, 1.0])),
+        }
+    )
+    design = Design(
+        "weight",
+        draw(st.sampled_from(["stratum", None])),
+        draw(st.sampled_from(["psu", None])),
+        lonely=draw(st.sampled_from(lonely)),
+    )
     labels = {"item": {1: "a", 2: "b", 3: "c", 4: "d", 9: "refused"}}
     return Survey(data, design, value_labels=labels, missing={"item": [9]})
 
@@ -172,8 +191,10 @@ def test_shares_add_to_one_and_nothing_is_missing_silently(s, refusals, interval
     frame = s.proportions(["item", "yes"], "gender", missing_in_base=refusals, interval=interval).frame
     answered = frame[frame.base_n > 0]
     np.testing.assert_allclose(answered.groupby(["variable", "group_code"]).estimate.sum(), 1, atol=1e-12)
-    np.testing.assert_array_equal(answered.groupby(["variable", "group_code"]).n.sum(),
-                                  answered.groupby(["variable", "group_code"]).base_n.first())
+    np.testing.assert_array_equal(
+        answered.groupby(["variable", "group_code"]).n.sum(),
+        answered.groupby(["variable", "group_code"]).base_n.first(),
+    )
     assert frame.loc[frame[NUMBERS].isna().any(axis=1), "flag"].isin(set(estimation.FLAGS) - {""}).all()
     bounded = frame[frame.ci_low.notna()]
     assert ((bounded.ci_low <= bounded.estimate + 1e-12) & (bounded.estimate <= bounded.ci_high + 1e-12)).all()
@@ -225,8 +246,10 @@ def test_comparisons_agree_with_the_shares_they_compare(s):
     shares = s.proportions("yes", "gender", answers={"yes": [1]} if 1 in set(s.data.yes) else None).frame
     compared = s.compare("yes", "gender", answers={"yes": [1]} if 1 in set(s.data.yes) else None).frame
     for row in compared.itertuples():
-        one, other = (shares[(shares.group_code == g) & (shares.category == row.category)].estimate.iloc[0]
-                      for g in (row.group_code, row.against_code))
+        one, other = (
+            shares[(shares.group_code == g) & (shares.category == row.category)].estimate.iloc[0]
+            for g in (row.group_code, row.against_code)
+        )
         assert row.difference == pytest.approx(one - other)
         assert np.isfinite(row.p_value) == (row.flag == "")
     tested = s.association(["item", "yes"], "gender").frame
@@ -236,8 +259,16 @@ def test_comparisons_agree_with_the_shares_they_compare(s):
 
 # ---- degenerate input: a stated result or one sentence ----------------
 
-FIVE = pd.DataFrame({"weight": [1.0, 2, 1, 1, 1], "stratum": [1.0, 1, 2, 2, 2], "psu": [1.0, 2, 1, 2, 2],
-                     "item": [1.0, 2, 1, 1, np.nan], "same": [1.0] * 5, "gender": [1.0, 1, 2, 2, 2]})
+FIVE = pd.DataFrame(
+    {
+        "weight": [1.0, 2, 1, 1, 1],
+        "stratum": [1.0, 1, 2, 2, 2],
+        "psu": [1.0, 2, 1, 2, 2],
+        "item": [1.0, 2, 1, 1, np.nan],
+        "same": [1.0] * 5,
+        "gender": [1.0, 1, 2, 2, 2],
+    }
+)
 DESIGN = Design("weight", "stratum", "psu")
 
 
@@ -245,10 +276,14 @@ def of(design: Design = DESIGN, **columns) -> Survey:
     return Survey(FIVE.assign(**columns), design)
 
 
-@pytest.mark.parametrize(("weights", "says"), [
-    ([1, 2, 1, 1, np.nan], "1 of 5 rows have a weight in 'weight' that is negative or no number"),
-    ([1, -2, 1, 1, np.inf], "2 of 5 rows have a weight"),
-    ([0, 0, 0, 0, 0], "All weights in 'weight' are zero")])
+@pytest.mark.parametrize(
+    ("weights", "says"),
+    [
+        ([1, 2, 1, 1, np.nan], "1 of 5 rows have a weight in 'weight' that is negative or no number"),
+        ([1, -2, 1, 1, np.inf], "2 of 5 rows have a weight"),
+        ([0, 0, 0, 0, 0], "All weights in 'weight' are zero"),
+    ],
+)
 def test_bad_weights_are_refused(weights, says):
     with pytest.raises(UserError, match=says):
         of(weight=weights).proportions("item")
@@ -267,9 +302,15 @@ def test_a_row_without_stratum_or_psu_is_refused(column):
         _ = of(**{column: [1, 1, 2, 2, np.nan]}).sample
 
 
-@pytest.mark.parametrize(("fpc", "says"), [
-    ([1, 1, 2, 2, 2], "more units were drawn"), ([9, 9, 8, 7, 7], "differs within 1 strata"),
-    ([0.5, 0.5, 9, 9, 9], "mix population sizes and sampling fractions"), ([9, 9, 0, 0, 0], "above zero")])
+@pytest.mark.parametrize(
+    ("fpc", "says"),
+    [
+        ([1, 1, 2, 2, 2], "more units were drawn"),
+        ([9, 9, 8, 7, 7], "differs within 1 strata"),
+        ([0.5, 0.5, 9, 9, 9], "mix population sizes and sampling fractions"),
+        ([9, 9, 0, 0, 0], "above zero"),
+    ],
+)
 def test_impossible_population_corrections_are_refused(fpc, says):
     with pytest.raises(UserError, match=says):
         _ = of(Design("weight", "stratum", "psu", "fpc"), fpc=np.asarray(fpc, float)).sample
@@ -320,7 +361,10 @@ def test_what_everybody_answered_is_exactly_one_however_it_is_summed():
     for by in (None, "group"):
         same = s.proportions("same", by).frame
         assert set(zip(same.code, same.estimate, same.se, same.flag, strict=True)) == {
-            (1, 0, 0, "nobody"), (2, 1, 0, "everybody"), (3, 0, 0, "nobody")}
+            (1, 0, 0, "nobody"),
+            (2, 1, 0, "everybody"),
+            (3, 0, 0, "nobody"),
+        }
 
 
 def test_a_share_that_the_strata_fix_has_no_sampling_error():
@@ -364,11 +408,20 @@ def test_an_answer_that_is_no_number_is_no_answer():
 
 
 def test_association_drops_empty_levels_but_not_groups_that_were_not_asked():
-    data = pd.DataFrame({"weight": 1.0, "psu": np.arange(60) // 3, "age": np.arange(60) % 3,
-                         "item": (np.arange(60) * 7 % 5 > 1).astype(float)})
+    data = pd.DataFrame(
+        {
+            "weight": 1.0,
+            "psu": np.arange(60) // 3,
+            "age": np.arange(60) % 3,
+            "item": (np.arange(60) * 7 % 5 > 1).astype(float),
+        }
+    )
     data.loc[data.age == 0, "item"] = np.nan
-    s = Survey(data, Design("weight", psu="psu"), value_labels={"item": {0: "no", 1: "yes", 2: "never chosen"},
-                                                                "age": {0: "9", 1: "10", 2: "11", 3: "12"}})
+    s = Survey(
+        data,
+        Design("weight", psu="psu"),
+        value_labels={"item": {0: "no", 1: "yes", 2: "never chosen"}, "age": {0: "9", 1: "10", 2: "11", 3: "12"}},
+    )
     assert s.association("item", "age").frame.reason[0] == "not asked of, or not answered by: 9"
     asked = s.association("item", "age", where="age > 0").frame.iloc[0]
     assert (asked.reason, asked.n) == ("", 40) and np.isfinite(asked.p_value)
@@ -411,8 +464,15 @@ def test_printed_shares_at_the_ends_and_a_design_effect():
     assert two_proportions(0, 10, 0, 20).p_value == 1 and two_proportions(1, 10, 1, 20).statistic == 0
 
 
-@pytest.mark.parametrize(("share", "base", "says"), [(45.8, 100, "divide percentages by 100"), (0.4, 0, "above 0"),
-                                                     (np.nan, 10, "between 0 and 1"), (0.4, np.nan, "above 0")])
+@pytest.mark.parametrize(
+    ("share", "base", "says"),
+    [
+        (45.8, 100, "divide percentages by 100"),
+        (0.4, 0, "above 0"),
+        (np.nan, 10, "between 0 and 1"),
+        (0.4, np.nan, "above 0"),
+    ],
+)
 def test_impossible_printed_shares_are_refused(share, base, says):
     with pytest.raises(UserError, match=says):
         srs_interval(share, base)

@@ -27,8 +27,13 @@ def spark_session():
         pytest.skip("Spark needs Java, which is not installed")
     from pyspark.sql import SparkSession
 
-    options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.host": "127.0.0.1",
-               "spark.driver.bindAddress": "127.0.0.1", "spark.log.level": "ERROR"}
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.log.level": "ERROR",
+    }
     return SparkSession.builder.master("local[1]").config(map=options).getOrCreate()
 
 
@@ -55,8 +60,15 @@ everywhere = pytest.mark.parametrize("stored", [in_pandas, in_duckdb, in_spark])
 
 
 def stored_as(s: Survey, stored, folder) -> Survey:
-    return from_table(stored(s.data, folder), s.design, s.codebook, labels=s.labels,
-                             value_labels=s.value_labels, missing=s.missing, sets=s.sets)
+    return from_table(
+        stored(s.data, folder),
+        s.design,
+        s.codebook,
+        labels=s.labels,
+        value_labels=s.value_labels,
+        missing=s.missing,
+        sets=s.sets,
+    )
 
 
 def same(s: Survey, table: Survey, verb: str, *arguments, **options) -> pd.DataFrame:
@@ -70,8 +82,10 @@ def same(s: Survey, table: Survey, verb: str, *arguments, **options) -> pd.DataF
 def test_tables_agree_with_what_agrees_with_r(design, stored, tmp_path):
     s = survey(design)
     table = stored_as(s, stored, tmp_path)
-    asked = {kind: {(r["variable"], r["by"], r["where"]) for r in rows(kind, design)}
-             for kind in ("shares", "numbers", "groups", "association")}
+    asked = {
+        kind: {(r["variable"], r["by"], r["where"]) for r in rows(kind, design)}
+        for kind in ("shares", "numbers", "groups", "association")
+    }
     for one in asked["shares"]:
         same(s, table, "proportions", *one)
         same(s, table, "totals", *one)
@@ -94,15 +108,26 @@ def awkward() -> Survey:
     """
     rng = np.random.default_rng(5)
     n = 400
-    data = pd.DataFrame({
-        "weight": np.where(rng.random(n) < 0.05, 0.0, rng.lognormal(0, 0.4, n)), "stratum": rng.integers(1, 5, n),
-        "psu": rng.choice(["north", "south", "west"], n), "q": rng.choice([1.0, 2, 3, 88, np.nan], n),
-        "r": rng.choice([1.0, 2, 99], n), "school": rng.choice(["a", "b", "", None], n),
-        "group": rng.choice([1.0, 2, np.nan], n), "score": rng.choice([8.0, 10, -3, 9], n),
-        "level": 1e5 + rng.normal(0, 1, n)})
-    data.loc[data.weight == 0, "q"] = 7.0       # an answer that only people without weight gave
-    return Survey(data, Design("weight", "stratum", "psu"), value_labels={"q": {1: "yes", 4: "nobody"}},
-                  missing={"q": [88], "r": [99], "score": [{"lo": -9, "hi": -1}, 9]})
+    data = pd.DataFrame(
+        {
+            "weight": np.where(rng.random(n) < 0.05, 0.0, rng.lognormal(0, 0.4, n)),
+            "stratum": rng.integers(1, 5, n),
+            "psu": rng.choice(["north", "south", "west"], n),
+            "q": rng.choice([1.0, 2, 3, 88, np.nan], n),
+            "r": rng.choice([1.0, 2, 99], n),
+            "school": rng.choice(["a", "b", "", None], n),
+            "group": rng.choice([1.0, 2, np.nan], n),
+            "score": rng.choice([8.0, 10, -3, 9], n),
+            "level": 1e5 + rng.normal(0, 1, n),
+        }
+    )
+    data.loc[data.weight == 0, "q"] = 7.0  # an answer that only people without weight gave
+    return Survey(
+        data,
+        Design("weight", "stratum", "psu"),
+        value_labels={"q": {1: "yes", 4: "nobody"}},
+        missing={"q": [88], "r": [99], "score": [{"lo": -9, "hi": -1}, 9]},
+    )
 
 
 @everywhere
@@ -140,7 +165,7 @@ def test_universes_and_sets_of_a_codebook_hold_in_a_table(stored, tmp_path):
 
 @tables
 def test_a_mean_that_looks_like_a_refusal_is_none(stored, tmp_path):
-    data = pd.DataFrame({"w": 1.0, "psu": np.arange(40) // 4, "age": [8.0, 10, 88, 8] * 10})      # 88: refused
+    data = pd.DataFrame({"w": 1.0, "psu": np.arange(40) // 4, "age": [8.0, 10, 88, 8] * 10})  # 88: refused
     data.loc[:3, "age"] = [86.0, 90, 88, 88]
     s = Survey(data, Design("w", psu="psu"), missing={"age": [88]}, value_labels={"age": {88: "refused"}})
     assert same(s, stored_as(s, stored, tmp_path), "mean", "age").base_n[0] == 29
@@ -169,9 +194,15 @@ def test_any_survey_is_the_same_put_together(s):
 @tables
 def test_one_row_is_left_for_unit_group_and_answer(stored, tmp_path):
     rng = np.random.default_rng(1)
-    data = pd.DataFrame({"w": rng.random(5000) + 0.5, "psu": rng.integers(0, 20, 5000),
-                         "gender": rng.integers(1, 3, 5000), "item": rng.integers(1, 4, 5000),
-                         "income": rng.lognormal(9, 1, 5000)})
+    data = pd.DataFrame(
+        {
+            "w": rng.random(5000) + 0.5,
+            "psu": rng.integers(0, 20, 5000),
+            "gender": rng.integers(1, 3, 5000),
+            "item": rng.integers(1, 4, 5000),
+            "income": rng.lognormal(9, 1, 5000),
+        }
+    )
     table = from_table(stored(data, tmp_path), Design("w", psu="psu"))
     left = table.gather(["item"], "gender")
     assert len(left.data) == 20 * 2 * 3 and left.people.sum() == 5000
@@ -188,10 +219,18 @@ def test_codes_of_units_may_be_longer_than_a_float(tmp_path):
 
 
 @tables
-@pytest.mark.parametrize(("column", "values", "says"), [
-    ("weight", [1, -2, 1, 1, np.nan, np.inf], "3 of 6 rows have a weight in 'weight' that is negative or no number"),
-    ("weight", [0.0] * 6, "All weights in 'weight' are zero|All weights"),
-    ("psu", [1, 1, 2, 2, np.nan, np.nan], "2 of 6 rows have no PSU in 'psu'")])
+@pytest.mark.parametrize(
+    ("column", "values", "says"),
+    [
+        (
+            "weight",
+            [1, -2, 1, 1, np.nan, np.inf],
+            "3 of 6 rows have a weight in 'weight' that is negative or no number",
+        ),
+        ("weight", [0.0] * 6, "All weights in 'weight' are zero|All weights"),
+        ("psu", [1, 1, 2, 2, np.nan, np.nan], "2 of 6 rows have no PSU in 'psu'"),
+    ],
+)
 def test_bad_weights_and_units_are_refused_with_their_number(stored, tmp_path, column, values, says):
     data = pd.DataFrame({"weight": 1.0, "psu": [1.0, 1, 2, 2, 3, 3], "item": [1.0, 2, 1, 1, 1, 1]})
     table = from_table(stored(data.assign(**{column: values}), tmp_path), Design("weight", psu="psu"))
@@ -214,8 +253,11 @@ def test_names_a_table_does_not_hold_are_refused_with_the_nearest():
     with pytest.raises(UserError, match="no design variable 'wieght' in the table; the nearest: 'weight'"):
         from_table(s.data, Design("wieght"))
     table = from_table(s.data, s.design)
-    for ask in (lambda: table.proportions("scool"), lambda: table.proportions("q", "scool"),
-                lambda: table.proportions("q", where="scool == 'a'")):
+    for ask in (
+        lambda: table.proportions("scool"),
+        lambda: table.proportions("q", "scool"),
+        lambda: table.proportions("q", where="scool == 'a'"),
+    ):
         with pytest.raises(UserError, match=r"no variable 'scool' .*'school'"):
             ask()
     with pytest.raises(UserError, match="'school' holds text"):

@@ -25,8 +25,12 @@ def fits(rule: str) -> list[bool]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_variable_may_be_called_anything_that_spss_allows(name):
     rows = pd.DataFrame({name: [1.0, 2.0, 3.0], "other": [5.0, 5.0, 6.0]})
-    for rule, who in ((f"{name} == 2", [False, True, False]), (f"{name}>=2 and other==5", [False, True, False]),
-                      (f"not {name} in [1, 2]", [False, False, True]), (f"1<{name}<3", [False, True, False])):
+    for rule, who in (
+        (f"{name} == 2", [False, True, False]),
+        (f"{name}>=2 and other==5", [False, True, False]),
+        (f"not {name} in [1, 2]", [False, False, True]),
+        (f"1<{name}<3", [False, True, False]),
+    ):
         assert holds(rule, rows).tolist() == who, rule
         assert name in names(rule) and names(rule) <= {name, "other"}
 

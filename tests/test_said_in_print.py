@@ -1,7 +1,5 @@
 """The printed text's own comparisons: looked up, tested like ours, each said once."""
 
-
-
 import pandas as pd
 import pytest
 from words import AVOIDED

@@ -22,16 +22,30 @@ DESIGN = kidsonline.Design("weight", "stratum", "psu")
 def small(tmp_path_factory):
     """A file of eight people, written as SPSS writes it: labels, user-missing codes and ranges, a text variable."""
     path = tmp_path_factory.mktemp("small") / "small.sav"
-    data = pd.DataFrame({
-        "weight": [1.0, 2, 1, 1, 2, 1, 1, 1], "stratum": [1.0, 1, 1, 1, 2, 2, 2, 2], "psu": [1.0, 1, 2, 2, 1, 1, 2, 2],
-        "q": [1.0, 2, 2, 88, 99, 1, np.nan, 2], "score": [5.0, 7, -1, -5, 9, 5, 6, np.nan],
-        "school": ["b", "a", "", "b", "b", "a", "a", "b"], "set_a": [1.0, 0, 0, 1, 9, 9, np.nan, 0],
-        "set_b": [0.0, 1, 0, 1, 1, 9, np.nan, 0]})
+    data = pd.DataFrame(
+        {
+            "weight": [1.0, 2, 1, 1, 2, 1, 1, 1],
+            "stratum": [1.0, 1, 1, 1, 2, 2, 2, 2],
+            "psu": [1.0, 1, 2, 2, 1, 1, 2, 2],
+            "q": [1.0, 2, 2, 88, 99, 1, np.nan, 2],
+            "score": [5.0, 7, -1, -5, 9, 5, 6, np.nan],
+            "school": ["b", "a", "", "b", "b", "a", "a", "b"],
+            "set_a": [1.0, 0, 0, 1, 9, 9, np.nan, 0],
+            "set_b": [0.0, 1, 0, 1, 1, 9, np.nan, 0],
+        }
+    )
     pyreadstat.write_sav(
-        data, str(path), file_label="Eight people", column_labels={"q": "A question"},
-        variable_value_labels={"q": {1: "zebra", 2: "ant", 3: "cow", 88: "don't know", 99: "prefer not to say"},
-                               "set_a": {0: "no", 1: "yes", 9: "refused"}, "set_b": {0: "no", 1: "yes", 9: "refused"}},
-        missing_ranges={"q": [88, 99], "score": [{"lo": -9, "hi": -1}], "set_a": [9], "set_b": [9]})
+        data,
+        str(path),
+        file_label="Eight people",
+        column_labels={"q": "A question"},
+        variable_value_labels={
+            "q": {1: "zebra", 2: "ant", 3: "cow", 88: "don't know", 99: "prefer not to say"},
+            "set_a": {0: "no", 1: "yes", 9: "refused"},
+            "set_b": {0: "no", 1: "yes", 9: "refused"},
+        },
+        missing_ranges={"q": [88, 99], "score": [{"lo": -9, "hi": -1}], "set_a": [9], "set_b": [9]},
+    )
     return path
 
 
@@ -55,16 +69,19 @@ def damaged(small, tmp_path, change):
     return path
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    (lambda b: b"", "is empty"),
-    (lambda b: b"id,weight\n1,2\n", "is not an SPSS file"),
-    (lambda b: b[:100], "is cut off within its header"),
-    (lambda b: b[: len(b) // 2], "is damaged"),
-    (lambda b: b[:-9], "is damaged|header says 8"),
-    (lambda b: b[:80] + struct.pack("<i", -1) + b[84:], "does not say how many rows"),
-    (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "holds 8 rows where its header says 9"),
-    (lambda b: b[:80] + struct.pack("<i", 7) + b[84:], "holds 8 rows where its header says 7"),
-])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda b: b"", "is empty"),
+        (lambda b: b"id,weight\n1,2\n", "is not an SPSS file"),
+        (lambda b: b[:100], "is cut off within its header"),
+        (lambda b: b[: len(b) // 2], "is damaged"),
+        (lambda b: b[:-9], "is damaged|header says 8"),
+        (lambda b: b[:80] + struct.pack("<i", -1) + b[84:], "does not say how many rows"),
+        (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "holds 8 rows where its header says 9"),
+        (lambda b: b[:80] + struct.pack("<i", 7) + b[84:], "holds 8 rows where its header says 7"),
+    ],
+)
 def test_files_that_cannot_be_trusted_are_refused_in_one_sentence(small, tmp_path, change, says):
     path = damaged(small, tmp_path, change)
     before = path.read_bytes()
@@ -104,7 +121,10 @@ def test_what_a_file_says_is_kept(small):
 def test_labels_and_user_missing_come_from_the_file(survey):
     frame = survey.proportions("q").frame
     assert (frame.code.tolist(), frame.category.tolist(), frame.n.tolist()) == (
-        [1, 2, 3], ["zebra", "ant", "cow"], [2, 3, 0])
+        [1, 2, 3],
+        ["zebra", "ant", "cow"],
+        [2, 3, 0],
+    )
     assert set(frame.base_n) == {5} and frame.estimate.tolist() == [pytest.approx(2 / 6), pytest.approx(4 / 6), 0]
     assert list(survey.proportions("q", missing_in_base=True).frame.code) == [1, 2, 3, 88, 99]
     assert list(survey.proportions("q", missing_in_base=[88]).frame.code) == [1, 2, 3, 88]
@@ -121,8 +141,23 @@ def test_text_variables_answer_and_group_and_a_blank_is_missing(survey):
 
 def test_columns_are_the_contract(survey):
     frame = survey.proportions("q", by=["school", "set_a"]).frame
-    assert frame.columns.tolist() == ["variable", "code", "category", "group_var", "group_code", "group", "estimate",
-                                      "se", "ci_low", "ci_high", "n", "base_n", "df", "deff", "flag"]
+    assert frame.columns.tolist() == [
+        "variable",
+        "code",
+        "category",
+        "group_var",
+        "group_code",
+        "group",
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "n",
+        "base_n",
+        "df",
+        "deff",
+        "flag",
+    ]
     assert frame.group_var[0] == "school x set_a" and frame.group_code[0] == "a|0" and frame.group[0] == "a, no"
     crossed = survey.proportions("q", by=["school", "set_a"], missing_in_base=True).frame
     assert crossed.groupby("group_code").base_n.first().to_dict() == {"a|0": 1, "a|1": 0, "b|0": 1, "b|1": 2}
@@ -153,9 +188,16 @@ def test_a_multiple_response_set_has_one_base(survey):
         survey.multiple_response("set")
 
 
-@pytest.mark.parametrize(("rule", "says"), [
-    ("schol == 'a'", "no variable 'schol'.*'school'"), ("q ==", "cannot be read"), ("q", "not true or false"),
-    ("q + 1 == 2", "cannot be read"), ("@rule == 1", "no variable '@rule'")])
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ("schol == 'a'", "no variable 'schol'.*'school'"),
+        ("q ==", "cannot be read"),
+        ("q", "not true or false"),
+        ("q + 1 == 2", "cannot be read"),
+        ("@rule == 1", "no variable '@rule'"),
+    ],
+)
 def test_rules_that_make_no_sense_are_refused(survey, rule, says):
     with pytest.raises(UserError, match=says):
         survey.proportions("q", where=rule)
@@ -235,7 +277,9 @@ def test_load_reads_the_folder_of_the_environment(tmp_path, monkeypatch):
 
 
 def test_the_same_seed_writes_the_same_answers(tmp_path):
-    one, two, other = (read_sav(write_children(tmp_path / f"{n}.sav", seed=seed, rows=50)).data
-                       for n, seed in (("a", 5), ("b", 5), ("c", 6)))
+    one, two, other = (
+        read_sav(write_children(tmp_path / f"{n}.sav", seed=seed, rows=50)).data
+        for n, seed in (("a", 5), ("b", 5), ("c", 6))
+    )
     pd.testing.assert_frame_equal(one, two)
     assert not one.equals(other)

@@ -3,8 +3,6 @@
 The first part makes a small country whose solution is known; the second reads the files of the repository.
 """
 
-
-
 import json
 from pathlib import Path
 
@@ -111,8 +109,7 @@ def _world(folder: Path, printed: list[tuple] = PRINTED, base: int = 121) -> Pat
     )
     (folder / "published" / "figures.csv").write_text(",".join(FIGURES) + "\n")
     (folder / "published" / "sources.csv").write_text(
-        "source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n"
-        f"{study().source}{11 * ','}\n"
+        f"source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n{study().source}{11 * ','}\n"
     )
     columns = ("variable", "categories", "group_var", "group", "measure", "value", "precision", "status", "reconciled")
     lines = [

@@ -2,6 +2,7 @@
 
 from .estimation import Design
 from .microdata.load import from_table, load
-from .microdata.survey import Estimates, Survey
+from .microdata.results import Estimates
+from .microdata.survey import Survey
 
 __all__ = ["Design", "Estimates", "Survey", "from_table", "load"]

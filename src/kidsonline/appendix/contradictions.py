@@ -1,6 +1,5 @@
 """What the reference pages list: the ledger against the microdata, and where print disagrees with itself."""
 
-
 from .. import paths
 from ..codebook.read import codebook
 from ..codebook.study import study

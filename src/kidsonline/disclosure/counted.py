@@ -210,4 +210,3 @@ def _with_not_stated(rows: list[Row], people: np.ndarray, weighted: np.ndarray) 
 
 def _places(wanted: tuple[Code, ...], codes: tuple[Code, ...]) -> tuple[int, ...]:
     return tuple(k for k, code in enumerate(codes) if code in wanted)
-

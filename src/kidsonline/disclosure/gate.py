@@ -12,7 +12,8 @@ two regimes:
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from ..microdata.survey import Estimates, Survey
+from ..microdata.results import Estimates
+from ..microdata.survey import Survey
 from .cell import Cell
 from .measured import MeasuredGate
 from .regime import Gate

@@ -1,10 +1,11 @@
 """What measured microdata may say: estimates of the design, withheld where they are unreliable or confidential."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
+from ..codebook.model import Variable
 from ..codebook.study import study
 from ..errors import unknown
 from ..microdata.survey import Survey
@@ -19,7 +20,7 @@ from .suppress import Decision
 from .tabulated import Estimate, one
 from .thresholds import LOW_BASE, MIN_BASE, MIN_PEOPLE, WHOLE_PERCENT_BASE
 
-_HIDDEN = ("c", "u", "z")
+_REASONS = {"u": "too unreliable", "c": "confidential", "z": "not asked"}
 
 
 class MeasuredGate(Gate):
@@ -35,15 +36,13 @@ class MeasuredGate(Gate):
     ) -> Cell:  # fmt: skip
         about = self.named(variable, codes, group_var, group, answer) | self._wave(variable, codes, group_var, group)
         self.survey.bases.column(variable)
-        if not self._decidable(variable, group_var):
-            return Cell(**about, text="[c]", flag="c")
-        if self._decision(variable, group_var) is None:
-            return Cell(**about, text="[z]", flag="z")
+        flag = self.flag(variable, codes, group_var, group)
+        if self._undecidable(variable, group_var):
+            return Cell(**about, text=f"[{flag}]", flag=flag)
         row = self._estimate(variable, codes, group_var, group)
-        flag = self._flag(variable, codes, group_var, group, row)
         told = flag != "z" and row.base_n >= MIN_BASE and self._size_told(variable, group_var, group)
         about["base_n"] = int(row.base_n) if told else None
-        if flag in _HIDDEN:
+        if flag in _REASONS:
             return Cell(**about, text=f"[{flag}]", flag=flag)
         said = percent(row.estimate, 0 if row.base_n < WHOLE_PERCENT_BASE else 1)
         return Cell(
@@ -54,16 +53,14 @@ class MeasuredGate(Gate):
 
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
         about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
-        if not self._decidable(variable, group_var):
+        if self._undecidable(variable, group_var) == "c":
             return Cell(**about, text="[c]", flag="c")
         number = self._number_asked(variable, group_var, group)
         if number < MIN_BASE:
             return Cell(**about, text=f"fewer than {MIN_BASE}", flag="u")
         if not self._size_told(variable, group_var, group):
             return Cell(**about, text="[c]", flag="c")
-        return Cell(
-            **about, text=f"{number:,}", shown=True, estimate=float(number), base_n=number, evidence="measured"
-        )
+        return Cell(**about, text=f"{number:,}", shown=True, estimate=float(number), base_n=number, evidence="measured")
 
     def quoted(self, row: pd.Series) -> Cell:
         if row.source != study().source:
@@ -91,35 +88,65 @@ class MeasuredGate(Gate):
         return True
 
     def log(self) -> list[Withheld]:
-        reasons = {"z": "not asked", "u": "too unreliable", "c": "confidential"}
-        lines = []
-        for item in self.survey.codebook.variables.values() if self.survey.codebook is not None else ():
-            if item.theme == "design" or self.decisions.table(item.variable, TOTAL) is None:
-                continue
+        return [
+            Withheld(variable=variable, group_var=by, reason=reason, cells=flags.count(flag), of=len(flags))
+            for (variable, by), flags in self._flags.items()
+            for flag, reason in _REASONS.items()
+            if flag in flags
+        ]
+
+    def rules(self) -> dict[str, int]:
+        flags = [flag for own in self._flags.values() for flag in own]
+        protecting = 0
+        for item in self._items:
+            decision = self.decisions.of(item.variable)
+            if decision is not None:
+                alone = [s for s, places in enumerate(decision.question.sets) if len(places) == 1]
+                protecting += int(decision.protecting[:, alone].sum())
+        return {
+            "too unreliable [u]": flags.count("u"),
+            "confidential [c]": flags.count("c") - protecting,
+            "protecting [c]": protecting,
+            "not asked [z]": flags.count("z"),
+        }
+
+    @property
+    def _items(self) -> list[Variable]:
+        items = self.survey.codebook.variables.values() if self.survey.codebook is not None else ()
+        return [v for v in items if v.theme != "design" and self.decisions.table(v.variable, TOTAL) is not None]
+
+    @cached_property
+    def _flags(self) -> dict[tuple[str, str], list[str]]:
+        """Flags of the single answers, by variable and grouping."""
+        found = {}
+        for item in self._items:
             for by in (TOTAL, *study().groupings):
                 if by == item.variable or (by != TOTAL and by not in self.survey.data):
                     continue
                 groups = [()] if by == TOTAL else [(a.code,) for a in self.survey.codebook[by].answers]
-                flags = [self.cell(item.variable, (c,), by, g).flag for g in groups for c in item.base_codes]
-                for flag, reason in reasons.items():
-                    if flag in flags:
-                        lines.append(Withheld(variable=item.variable, group_var=by, reason=reason,
-                                              cells=flags.count(flag), of=len(flags)))  # fmt: skip
-        return lines
+                found[item.variable, by] = [self.flag(item.variable, (c,), by, g)
+                                            for g in groups for c in item.base_codes]  # fmt: skip
+        return found
 
     def _undecided(
         self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str
     ) -> Cell:
         return Cell(**self.named(variable, codes, group_var, group, answer), text="[c]", flag="c")
 
-    def _decidable(self, variable: str, group_var: str) -> bool:
-        """Whether the decision covers a grouping: regions are never crossed and never told of sensitive answers."""
+    def _undecidable(self, variable: str, group_var: str) -> str:
+        """Why no decision covers a grouping: it is confidential as such, or nobody was asked; empty where one does.
+
+        Regions are never crossed, and never told of sensitive answers.
+        """
         book = self.survey.codebook
         if book is None:
-            return " x " not in group_var
-        if group_var == TOTAL:
-            return True
-        return group_var in study().groupings and not (group_var == study().region and book[variable].sensitive)
+            covered = " x " not in group_var
+        else:
+            covered = group_var in (TOTAL, *study().groupings)
+            covered &= group_var != study().region or not book[variable].sensitive
+        if not covered:
+            return "c"
+        return "z" if self._decision(variable, group_var) is None else ""
 
     def _rows(self, group_var: str, group: tuple[Code, ...]) -> tuple[Row, ...]:
         return (EVERYBODY,) if group_var == TOTAL else tuple((group_var, (code,)) for code in group)
@@ -128,10 +155,11 @@ class MeasuredGate(Gate):
         alone = self.survey.codebook is None and group_var != TOTAL
         return self.decisions.of(variable, group_var if alone else "")
 
-    def _flag(
-        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], row: Estimate
-    ) -> str:
+    def flag(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> str:
         """``z`` not asked, ``c`` confidential, ``u`` unreliable, ``r`` of low reliability, or nothing to say."""
+        if undecided := self._undecidable(variable, group_var):
+            return undecided
+        row = self._estimate(variable, codes, group_var, group)
         decision, rows = self._decision(variable, group_var), self._rows(group_var, group)
         question = decision.question
         covered = set(rows) <= set(question.rows)
@@ -167,9 +195,7 @@ class MeasuredGate(Gate):
         return 0 if table is None else int(table.people[[g in wanted for g in table.groups]].sum())
 
     @cache  # noqa: B019
-    def _estimate(
-        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]
-    ) -> Estimate:
+    def _estimate(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> Estimate:
         """The estimate of a cell: looked up, or made for answers or groups taken together."""
         if len(codes) == 1 and len(group) < 2:
             table = self.decisions.table(variable, group_var)

@@ -72,9 +72,7 @@ class Movements:
         self._moves = Programme(lines, np.r_[none, -infinite], np.r_[none, infinite], least)
         # The same with a price on every cell that changes: its change is at most what stands in a column of its own.
         one = np.eye(count)
-        paid = np.block(
-            [[lines, np.zeros((len(lines), count))], [self.cells, -one], [-self.cells, -one]]
-        )
+        paid = np.block([[lines, np.zeros((len(lines), count))], [self.cells, -one], [-self.cells, -one]])
         self._paid = Programme(
             paid, np.r_[none, np.tile(-infinite, 3)], np.r_[none, infinite, np.zeros(2 * count)],
             np.r_[least, np.zeros(count)],

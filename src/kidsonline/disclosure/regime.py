@@ -8,7 +8,8 @@ import pandas as pd
 from ..codebook.model import Variable
 from ..codebook.study import study
 from ..errors import UserError, unknown
-from ..microdata.survey import Estimates, Shares, Survey
+from ..microdata.results import Estimates, Shares
+from ..microdata.survey import Survey
 from ..published.evidence import EvidenceBook, evidence_book
 from .cell import TOTAL, Cell, Code
 
@@ -61,14 +62,16 @@ class Gate(ABC):
         """The share that ``row`` of the ledger is about from these data, for comparison with print."""
 
     @abstractmethod
-    def may_compare(
-        self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]
-    ) -> bool:
+    def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         """Whether these data know anything of their own about a cell, so that a ratio with it means something."""
 
     @abstractmethod
     def log(self) -> list[Withheld]:
         """What is withheld, by question, grouping and reason, without a value."""
+
+    @abstractmethod
+    def rules(self) -> dict[str, int]:
+        """How many single answers each rule withholds over the whole report, without a value."""
 
     def cells(self, shares: Estimates) -> tuple[Cell, ...]:
         """The cells of estimates of shares; raises UserError for estimates of anything else."""

@@ -77,4 +77,3 @@ def _ratio(gate: Gate, row: pd.Series, above: Cell) -> Cell:
         return below if not below.shown else Cell(flag="x", text="")
     ratio = above.estimate / below.estimate
     return Cell(unit="number", estimate=ratio, text=f"{ratio:.2f}", shown=True, evidence=above.evidence)
-

@@ -14,15 +14,16 @@ import pandas as pd
 from ..codebook.model import Universe
 from ..codebook.study import study
 from ..estimation import srs_interval
-from ..microdata.survey import Estimates
+from ..microdata.results import Estimates
 from ..published.evidence import Evidence
 from ..published.notation import codes_of
 from .cell import TOTAL, Cell, Code, as_printed, percent
 from .regime import Gate, Withheld
 from .statistic import printed_cell
-from .thresholds import LEGEND, MIN_PEOPLE
+from .thresholds import MIN_PEOPLE
 
 _SOUND = ("published", "derived")
+_REASONS = {"x": "not printed", "d": "in doubt", "q": "of few people", "c": "confidential"}
 
 
 class SyntheticGate(Gate):
@@ -113,28 +114,33 @@ class SyntheticGate(Gate):
 
     def log(self) -> list[Withheld]:
         lines = []
-        for variable in self.survey.codebook.variables.values():
-            if variable.theme == "design" or not variable.base_codes or variable.variable not in self.survey.data:
-                continue
-            for by in (TOTAL, *study().divisions):
-                if by == variable.variable or (by != TOTAL and by not in self.survey.codebook):
-                    continue
-                groups = [()] if by == TOTAL else [(g,) for g in self.survey.codebook[by].base_codes]
-                flags = [self.cell(variable.variable, (c,), by, g).flag for g in groups for c in variable.base_codes]
-                for flag in LEGEND:
-                    if flag in flags:
-                        lines.append(Withheld(variable=variable.variable, group_var=by, reason=flag,
-                                              cells=flags.count(flag), of=len(flags)))  # fmt: skip
+        for variable, flags in self._flags.items():
+            lines += [
+                Withheld(variable=variable, group_var=TOTAL, reason=reason, cells=flags.count(flag), of=len(flags))
+                for flag, reason in _REASONS.items()
+                if flag in flags
+            ]
         return lines
+
+    def rules(self) -> dict[str, int]:
+        flags = [flag for own in self._flags.values() for flag in own]
+        return {f"{reason} [{flag}]": flags.count(flag) for flag, reason in _REASONS.items()}
+
+    @cached_property
+    def _flags(self) -> dict[str, list[str]]:
+        """Flags of the single answers of everybody, by variable; what print gives by group is told figure by figure."""
+        return {
+            name: [self.cell(name, (code,)).flag for code in self.survey.codebook[name].base_codes]
+            for name in self._asked
+            if self.survey.codebook[name].theme != "design"
+        }
 
     def _undecided(
         self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str
     ) -> Cell:
         return Cell(**self.named(variable, codes, group_var, group, answer), flag="x")
 
-    def _evidence(
-        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]
-    ) -> Evidence:
+    def _evidence(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> Evidence:
         """Printed evidence for one cell; crossings, regions and unlisted answers have none."""
         if self.evidence is None or group_var not in (TOTAL, *study().divisions):
             return Evidence()

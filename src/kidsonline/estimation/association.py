@@ -36,7 +36,7 @@ def rao_scott(totals: np.ndarray, sample: Sample) -> tuple[float, float, float, 
     spread = deviations((flat - share * flat.sum(1, keepdims=True)) / whole, sample)
     inverse = np.where(share > 0, 1 / np.where(share > 0, share, 1.0), 0.0)
     interaction = np.kron(_sum_to_zero(rows), _sum_to_zero(columns)) * inverse[:, None]
-    random = interaction.T @ (interaction * share[:, None])     # covariance under random sampling, times n
+    random = interaction.T @ (interaction * share[:, None])  # covariance under random sampling, times n
     if (np.diag(random) <= 0).any():
         return None
     scale = 1 / np.sqrt(np.diag(random))
@@ -86,15 +86,17 @@ def _test(sample: Sample, variable: Coded, group: Coded, domain: np.ndarray | No
     return dict(zip(("F", "df1", "df2", "p_value"), found, strict=True)) | {"n": n, "reason": ""}
 
 
-def association(sample: Sample, variables: Sequence[Coded], group: Coded,
-                domain: np.ndarray | None = None) -> pd.DataFrame:
+def association(
+    sample: Sample, variables: Sequence[Coded], group: Coded, domain: np.ndarray | None = None
+) -> pd.DataFrame:
     """Second-order Rao-Scott test of each variable by one grouping, on complete cases within ``domain`` (rows).
 
     Answers nobody gave and groups nobody belongs to are dropped; a group that was met but not asked makes the
     test "not computed". Columns: variable group_var F df1 df2 p_value p_holm n reason; ``reason`` is empty where
     the test was computed; ``p_holm`` takes the call, one battery by one grouping, as its family.
     """
-    frame = pd.DataFrame([{"variable": v.name, "group_var": group.name} | _test(sample, v, group, domain)
-                          for v in variables])
+    frame = pd.DataFrame(
+        [{"variable": v.name, "group_var": group.name} | _test(sample, v, group, domain) for v in variables]
+    )
     frame.insert(frame.columns.get_loc("p_value") + 1, "p_holm", holm(frame.p_value.to_numpy()))
     return frame

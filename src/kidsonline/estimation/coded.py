@@ -37,8 +37,10 @@ class Coded:
                 raise unknown("answer", code, [str(c) for c in self.codes], f"the base of '{self.name}'")
         joined = tuple(tuple(sorted({place[code] for code in codes})) for codes in answers.values())
         codes = tuple("|".join(str(self.codes[p]) for p in places) for places in joined)
-        labels = tuple(" or ".join(self.labels[p] for p in places) if name == code else str(name)
-                       for name, code, places in zip(answers, codes, joined, strict=True))
+        labels = tuple(
+            " or ".join(self.labels[p] for p in places) if name == code else str(name)
+            for name, code, places in zip(answers, codes, joined, strict=True)
+        )
         return replace(self, codes=codes, labels=labels, joined=joined)
 
 

@@ -59,20 +59,37 @@ def _differences(sample: Sample, c: Cells, first: np.ndarray, second: np.ndarray
     present = (c.base_weight > 0)[:, c.base]
     df = degrees_of_freedom(present[:, first] | present[:, second], sample)
     empty = (base_n[first] == 0) | (base_n[second] == 0)
-    still = ~empty & (se <= 1e-12)      # no variation beyond rounding: nothing to test against
+    still = ~empty & (se <= 1e-12)  # no variation beyond rounding: nothing to test against
     flag = np.select([empty, df < 1, still], ["empty", "no_df", "no_spread"], "").astype(object)
     tested = flag == ""
     t = np.where(tested, difference, 0.0) / np.where(tested, se, 1.0)
     low, high = t_interval(difference, np.where(tested, se, np.nan), df, level)
     p_value = np.where(tested, 2 * special.stdtr(np.maximum(df, 1), -np.abs(t)), np.nan)
-    return {"estimate": share[first], "against_estimate": share[second], "difference": difference,
-            "se": np.where(empty | (df < 1), np.nan, se), "ci_low": low, "ci_high": high, "df": df,
-            "statistic": np.where(tested, t, np.nan), "p_value": p_value, "p_holm": holm(p_value),
-            "base_n": base_n[first], "against_base_n": base_n[second], "flag": flag}
+    return {
+        "estimate": share[first],
+        "against_estimate": share[second],
+        "difference": difference,
+        "se": np.where(empty | (df < 1), np.nan, se),
+        "ci_low": low,
+        "ci_high": high,
+        "df": df,
+        "statistic": np.where(tested, t, np.nan),
+        "p_value": p_value,
+        "p_holm": holm(p_value),
+        "base_n": base_n[first],
+        "against_base_n": base_n[second],
+        "flag": flag,
+    }
 
 
-def compare_groups(sample: Sample, variables: Sequence[Coded], group: Coded,
-                   pairs: Sequence[tuple] | None = None, *, level: float = 0.95) -> pd.DataFrame:
+def compare_groups(
+    sample: Sample,
+    variables: Sequence[Coded],
+    group: Coded,
+    pairs: Sequence[tuple] | None = None,
+    *,
+    level: float = 0.95,
+) -> pd.DataFrame:
     """Differences in the share of each answer between two groups, one row a variable, answer and pair.
 
     ``pairs`` holds group codes (first, second); None: all pairs in code order. ``difference`` is the first share
@@ -90,15 +107,27 @@ def compare_groups(sample: Sample, variables: Sequence[Coded], group: Coded,
     rows = [(v, k, a, b) for v, item in enumerate(variables) for k in range(len(item.codes)) for a, b in wanted]
     first = np.array([column[v, places[a], k] for v, k, a, _ in rows], dtype=np.int64)
     second = np.array([column[v, places[b], k] for v, k, _, b in rows], dtype=np.int64)
-    described = pd.DataFrame([{
-        "variable": variables[v].name, "code": variables[v].codes[k], "category": variables[v].labels[k],
-        "group_var": group.name, "group_code": str(a), "group": group.labels[places[a]],
-        "against_code": str(b), "against": group.labels[places[b]]} for v, k, a, b in rows])
+    described = pd.DataFrame(
+        [
+            {
+                "variable": variables[v].name,
+                "code": variables[v].codes[k],
+                "category": variables[v].labels[k],
+                "group_var": group.name,
+                "group_code": str(a),
+                "group": group.labels[places[a]],
+                "against_code": str(b),
+                "against": group.labels[places[b]],
+            }
+            for v, k, a, b in rows
+        ]
+    )
     return described.assign(**_differences(sample, c, first, second, level))
 
 
-def compare_items(sample: Sample, items: Sequence[Coded], group: Coded | None = None, *,
-                  level: float = 0.95) -> pd.DataFrame:
+def compare_items(
+    sample: Sample, items: Sequence[Coded], group: Coded | None = None, *, level: float = 0.95
+) -> pd.DataFrame:
     """Differences between the shares of items answered by the same people, one row a pair of items and group.
 
     Each item has one category, the answer of interest. Only people in the base of both items count, so that the
@@ -111,9 +140,21 @@ def compare_items(sample: Sample, items: Sequence[Coded], group: Coded | None = 
     c = cells(sample, [item for pair in both for item in pair], group)
     n = len(group.codes)
     first = np.concatenate([2 * i * n + np.arange(n) for i in range(len(pairs))])
-    described = pd.DataFrame([{
-        "variable": a.name, "code": a.codes[0], "category": a.labels[0], "against": b.name,
-        "against_code": b.codes[0], "against_category": b.labels[0], "group_var": group.name,
-        "group_code": str(code), "group": label}
-        for a, b in pairs for code, label in zip(group.codes, group.labels, strict=True)])
+    described = pd.DataFrame(
+        [
+            {
+                "variable": a.name,
+                "code": a.codes[0],
+                "category": a.labels[0],
+                "against": b.name,
+                "against_code": b.codes[0],
+                "against_category": b.labels[0],
+                "group_var": group.name,
+                "group_code": str(code),
+                "group": label,
+            }
+            for a, b in pairs
+            for code, label in zip(group.codes, group.labels, strict=True)
+        ]
+    )
     return described.assign(**_differences(sample, c, first, first + n, level))

@@ -41,11 +41,15 @@ class Design:
             raise unknown("way to treat lonely PSUs", self.lonely, LONELY, "Design")
         stages, corrected, stratified = len(names(self.psu)) or 1, len(names(self.fpc)), len(names(self.strata))
         if corrected not in (0, stages):
-            raise UserError(f"Design has {stages} stage(s) of psu and {corrected} of fpc: name one fpc column for each "
-                            "stage, or none at all.")
+            raise UserError(
+                f"Design has {stages} stage(s) of psu and {corrected} of fpc: name one fpc column for each "
+                "stage, or none at all."
+            )
         if stratified > stages:
-            raise UserError(f"Design has {stages} stage(s) of psu and {stratified} of strata: name at most one "
-                            "column of strata for each stage.")
+            raise UserError(
+                f"Design has {stages} stage(s) of psu and {stratified} of strata: name at most one "
+                "column of strata for each stage."
+            )
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -43,16 +43,19 @@ def opened(frame: object) -> object:
     try:
         return nw.from_native(frame)
     except TypeError:
-        raise UserError("A table must be a frame of pandas or Spark or a relation of DuckDB, not "
-                        f"'{type(frame).__name__}': open it, as in duckdb.read_parquet('wave.parquet').") from None
+        raise UserError(
+            "A table must be a frame of pandas or Spark or a relation of DuckDB, not "
+            f"'{type(frame).__name__}': open it, as in duckdb.read_parquet('wave.parquet')."
+        ) from None
 
 
 def _in_memory(table: object) -> pd.DataFrame:
     return (table.collect("pandas") if hasattr(table, "collect") else table).to_pandas()
 
 
-def gather(frame: object, design: Design, keys: Sequence[str], number: str | None = None,
-           missing: Sequence[tuple] = ()) -> Gathered:
+def gather(
+    frame: object, design: Design, keys: Sequence[str], number: str | None = None, missing: Sequence[tuple] = ()
+) -> Gathered:
     """Put together the people of ``frame`` who share their sampling unit and the values of all columns ``keys``.
 
     frame : anything :func:`opened` takes; only columns named are read. number : a variable summed up (w y, w y^2)
@@ -69,11 +72,11 @@ def gather(frame: object, design: Design, keys: Sequence[str], number: str | Non
     units = [c for part in (design.strata, design.psu, design.fpc) for c in names(part)]
 
     def as_key(column: str) -> nw.Expr:
-        if kinds[column].is_numeric() or kinds[column] == nw.Boolean:   # codes of units can be too long for a float
+        if kinds[column].is_numeric() or kinds[column] == nw.Boolean:  # codes of units can be too long for a float
             return nw.col(column) if column in units else nw.col(column).cast(nw.Float64)
         return nw.col(column) if kinds[column] == nw.String else nw.col(column).cast(nw.String)
 
-    def flag(condition: nw.Expr) -> nw.Expr:    # unknown is no
+    def flag(condition: nw.Expr) -> nw.Expr:  # unknown is no
         return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
     w, y = nw.col(_WEIGHT), nw.col(_VALUE)
@@ -81,7 +84,8 @@ def gather(frame: object, design: Design, keys: Sequence[str], number: str | Non
     rows = table.select(
         *(as_key(key) for key in keys),
         (nw.lit(1.0) if design.weight is None else nw.col(design.weight).cast(nw.Float64)).alias(_WEIGHT),
-        *([] if number is None else [nw.col(number).cast(nw.Float64).alias(_VALUE)]))
+        *([] if number is None else [nw.col(number).cast(nw.Float64).alias(_VALUE)]),
+    )
     rows = rows.with_columns(flag(w.is_finite() & (w >= 0)).alias(_GOOD), flag(w > 0).alias(_COUNTS))
     keys, sums, middle = [*keys, _COUNTS], [_WEIGHT, _GOOD], 0.0
 
@@ -109,8 +113,10 @@ def _assembled(data: pd.DataFrame, design: Design, number: str | None, middle: f
     people = data[_PEOPLE].to_numpy(np.int64)
     bad = int(people.sum() - data[_GOOD].sum())
     if bad:
-        raise UserError(f"{bad} of {people.sum()} rows have a weight in '{design.weight}' that is negative or no "
-                        "number: give every respondent a positive weight, and 0 to rows that are not respondents.")
+        raise UserError(
+            f"{bad} of {people.sum()} rows have a weight in '{design.weight}' that is negative or no "
+            "number: give every respondent a positive weight, and 0 to rows that are not respondents."
+        )
     variances = {}
     if number is not None:
         whole = data[_WEIGHT].where(data[_WEIGHT] > 0, 1.0).to_numpy()

@@ -12,8 +12,15 @@ from .shares import labelled, precision
 from .tally import cells, tally
 
 
-def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray], group: Coded | None,
-               level: float, variances: Sequence, total: bool) -> pd.DataFrame:
+def _of_values(
+    sample: Sample,
+    names: Sequence[str],
+    values: Sequence[np.ndarray],
+    group: Coded | None,
+    level: float,
+    variances: Sequence,
+    total: bool,
+) -> pd.DataFrame:
     group = group or everyone(len(sample.weight))
     frames = []
     for name, value, within in zip(names, values, variances or [0.0] * len(names), strict=True):
@@ -25,8 +32,10 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
         middle = np.average(value[asked], weights=sample.weight[asked]) if asked.any() else 0.0
         about = np.where(asked, value - middle, 0.0)
         cell = np.where(asked, group.position, -1)
-        first, second = (tally(sample.unit, cell, sample.weight * sums, sample.n_units, len(group.codes))
-                         for sums in (about, about**2 + within))
+        first, second = (
+            tally(sample.unit, cell, sample.weight * sums, sample.n_units, len(group.codes))
+            for sums in (about, about**2 + within)
+        )
         offset = first.sum(0) / whole
         mean = middle + offset
         influence = first + middle * c.weight if total else (first - offset * c.weight) / whole
@@ -38,16 +47,41 @@ def _of_values(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray
         se = np.where(usable & (n > 0), se, np.nan)
         estimate = np.where(n > 0, mean * whole if total else mean, np.nan)
         low, high = t_interval(estimate, np.where(spread | total, se, np.nan), df, level)
-        flag = np.select([n == 0, ~usable, ~spread & (not total), df < 1, ~spread],
-                         ["empty", "one_psu", "everybody", "no_df", "no_deff"], "")
-        frames.append(labelled([variable], group, c, {
-            "estimate": estimate, "se": se, "ci_low": low, "ci_high": high, "n": n, "base_n": n, "df": df,
-            "deff": np.where(spread, se**2 / srs, np.nan), "flag": flag.astype(object)}))
+        flag = np.select(
+            [n == 0, ~usable, ~spread & (not total), df < 1, ~spread],
+            ["empty", "one_psu", "everybody", "no_df", "no_deff"],
+            "",
+        )
+        frames.append(
+            labelled(
+                [variable],
+                group,
+                c,
+                {
+                    "estimate": estimate,
+                    "se": se,
+                    "ci_low": low,
+                    "ci_high": high,
+                    "n": n,
+                    "base_n": n,
+                    "df": df,
+                    "deff": np.where(spread, se**2 / srs, np.nan),
+                    "flag": flag.astype(object),
+                },
+            )
+        )
     return pd.concat(frames, ignore_index=True)
 
 
-def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-          group: Coded | None = None, *, level: float = 0.95, variances: Sequence = ()) -> pd.DataFrame:
+def means(
+    sample: Sample,
+    names: Sequence[str],
+    values: Sequence[np.ndarray],
+    group: Coded | None = None,
+    *,
+    level: float = 0.95,
+    variances: Sequence = (),
+) -> pd.DataFrame:
     """Mean of each numeric variable in each group: ``values`` hold one array (rows) a name, NaN outside the base.
 
     Where a row stands for several people, values are their means and ``variances`` theirs about it (rows).
@@ -57,7 +91,14 @@ def means(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
     return _of_values(sample, names, values, group, level, variances, total=False)
 
 
-def value_totals(sample: Sample, names: Sequence[str], values: Sequence[np.ndarray],
-                 group: Coded | None = None, *, level: float = 0.95, variances: Sequence = ()) -> pd.DataFrame:
+def value_totals(
+    sample: Sample,
+    names: Sequence[str],
+    values: Sequence[np.ndarray],
+    group: Coded | None = None,
+    *,
+    level: float = 0.95,
+    variances: Sequence = (),
+) -> pd.DataFrame:
     """Weighted sum of each numeric variable in each group; columns as :func:`means`, category "total"."""
     return _of_values(sample, names, values, group, level, variances, total=True)

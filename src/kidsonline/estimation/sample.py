@@ -37,7 +37,7 @@ class Sample:
     unit: np.ndarray
     stages: tuple[Stage, ...]
     lonely: str = "adjust"
-    people: np.ndarray | None = None    # None: one each
+    people: np.ndarray | None = None  # None: one each
 
     @property
     def n_units(self) -> int:
@@ -89,8 +89,10 @@ def _weights(data: pd.DataFrame, column: str) -> np.ndarray:
     weight = pd.to_numeric(data[column], errors="coerce").to_numpy(float)
     bad = int((~np.isfinite(weight) | (weight < 0)).sum())
     if bad:
-        raise UserError(f"{bad} of {len(data)} rows have a weight in '{column}' that is negative or no number: give "
-                        "every respondent a positive weight, and 0 to rows that are not respondents.")
+        raise UserError(
+            f"{bad} of {len(data)} rows have a weight in '{column}' that is negative or no number: give "
+            "every respondent a positive weight, and 0 to rows that are not respondents."
+        )
     if not weight.any():
         raise UserError(f"All weights in '{column}' are zero: name the column that holds the weights.")
     return weight
@@ -101,8 +103,10 @@ def _corrections(data: pd.DataFrame, columns: tuple[str, ...]) -> tuple[list[np.
     values = [pd.to_numeric(data[column], errors="coerce").to_numpy(float) for column in columns]
     for column, size in zip(columns, values, strict=True):
         if not (size > 0).all():
-            raise UserError(f"'{column}' has rows without a finite population correction above zero: give every "
-                            "row a population size or a sampling fraction.")
+            raise UserError(
+                f"'{column}' has rows without a finite population correction above zero: give every "
+                "row a population size or a sampling fraction."
+            )
     fractions = all((size <= 1).all() for size in values)
     if not fractions and any((size < 1).any() for size in values):
         raise UserError(f"{' and '.join(columns)} mix population sizes and sampling fractions: use one kind.")
@@ -115,12 +119,16 @@ def _fraction(size: np.ndarray, parent: np.ndarray, drawn: np.ndarray, fractions
     np.minimum.at(low, parent, size)
     np.maximum.at(high, parent, size)
     if (high > low).any():
-        raise UserError(f"The finite population correction '{column}' differs within {int((high > low).sum())} "
-                        "strata: it must be the same for all units drawn from one stratum.")
+        raise UserError(
+            f"The finite population correction '{column}' differs within {int((high > low).sum())} "
+            "strata: it must be the same for all units drawn from one stratum."
+        )
     fraction = low if fractions else np.where(np.isinf(low), 0.0, drawn / low)
     if (fraction > 1 + 1e-12).any():
-        raise UserError(f"The finite population correction '{column}' says that more units were drawn than a "
-                        "stratum holds: give population sizes in units of its own stage.")
+        raise UserError(
+            f"The finite population correction '{column}' says that more units were drawn than a "
+            "stratum holds: give population sizes in units of its own stage."
+        )
     return np.minimum(fraction, 1.0)
 
 
@@ -144,7 +152,7 @@ def draw(data: pd.DataFrame, design: Design, people: np.ndarray | None = None) -
     sizes, fractions = _corrections(data, names(design.fpc))
 
     stages = []
-    row_unit = np.zeros(len(data), np.int64)    # unit of the stage above; to begin with, the whole population
+    row_unit = np.zeros(len(data), np.int64)  # unit of the stage above; to begin with, the whole population
     row_above, chance = np.ones(len(data)), np.ones(len(data))
     for level, column in enumerate(units):
         parent = row_unit

@@ -53,14 +53,17 @@ def labelled(variables: Sequence[Coded], group: Coded, c: Cells, columns: dict) 
     def pick(values, places):
         return np.asarray(values, dtype=object)[places]
 
-    frame = pd.DataFrame({
-        "variable": pick([v.name for v in variables], of),
-        "code": np.asarray(codes, dtype=np.int64 if integers else object)[offset],
-        "category": pick([label for v in variables for label in v.labels], offset),
-        "group_var": group.name,
-        "group_code": pick([str(code) for code in group.codes], who),
-        "group": pick(group.labels, who),
-    } | columns)
+    frame = pd.DataFrame(
+        {
+            "variable": pick([v.name for v in variables], of),
+            "code": np.asarray(codes, dtype=np.int64 if integers else object)[offset],
+            "category": pick([label for v in variables for label in v.labels], offset),
+            "group_var": group.name,
+            "group_code": pick([str(code) for code in group.codes], who),
+            "group": pick(group.labels, who),
+        }
+        | columns
+    )
     return frame[COLUMNS]
 
 
@@ -94,15 +97,37 @@ def _shares(sample: Sample, variables: list[Coded], group: Coded, interval: str,
     else:
         low, high = logit_interval(share, se, df, level)
     bounded = ~spread & np.isfinite(low)
-    flag = np.select([base_n == 0, bounded, share == 0, share == 1, ~usable, df < 1],
-                     ["empty", "one_sided", "nobody", "everybody", "one_psu", "no_df"], "")
-    return labelled(variables, group, c, {
-        "estimate": share, "se": se, "ci_low": low, "ci_high": high, "n": c.count, "base_n": base_n, "df": df,
-        "deff": np.where(spread & (base_n > 1), se**2 / srs, np.nan), "flag": flag.astype(object)})
+    flag = np.select(
+        [base_n == 0, bounded, share == 0, share == 1, ~usable, df < 1],
+        ["empty", "one_sided", "nobody", "everybody", "one_psu", "no_df"],
+        "",
+    )
+    return labelled(
+        variables,
+        group,
+        c,
+        {
+            "estimate": share,
+            "se": se,
+            "ci_low": low,
+            "ci_high": high,
+            "n": c.count,
+            "base_n": base_n,
+            "df": df,
+            "deff": np.where(spread & (base_n > 1), se**2 / srs, np.nan),
+            "flag": flag.astype(object),
+        },
+    )
 
 
-def proportions(sample: Sample, variables: Sequence[Coded], group: Coded | None = None, *,
-                interval: str = "logit", level: float = 0.95) -> pd.DataFrame:
+def proportions(
+    sample: Sample,
+    variables: Sequence[Coded],
+    group: Coded | None = None,
+    *,
+    interval: str = "logit",
+    level: float = 0.95,
+) -> pd.DataFrame:
     """Share of each answer of ``variables`` in each group, with design-based precision.
 
     Parameters: ``group`` one grouping (None: everybody); ``interval`` "logit" or "beta" (Korn-Graubard);
@@ -114,12 +139,15 @@ def proportions(sample: Sample, variables: Sequence[Coded], group: Coded | None 
     if interval not in INTERVALS:
         raise unknown("interval", interval, INTERVALS, "proportions")
     group = group or everyone(len(sample.weight))
-    return pd.concat([_shares(sample, block, group, interval, level)
-                      for block in _blocks(sample, variables, group)], ignore_index=True)
+    return pd.concat(
+        [_shares(sample, block, group, interval, level) for block in _blocks(sample, variables, group)],
+        ignore_index=True,
+    )
 
 
-def answer_totals(sample: Sample, variables: Sequence[Coded], group: Coded | None = None, *,
-                  level: float = 0.95) -> pd.DataFrame:
+def answer_totals(
+    sample: Sample, variables: Sequence[Coded], group: Coded | None = None, *, level: float = 0.95
+) -> pd.DataFrame:
     """Estimated number of people (sum of weights) who gave each answer: columns as :func:`proportions`.
 
     Intervals are symmetric with Student's t; ``deff`` is against simple random sampling with replacement.
@@ -136,10 +164,25 @@ def answer_totals(sample: Sample, variables: Sequence[Coded], group: Coded | Non
         srs = np.where(spread, share * (1 - share), 1.0) * whole**2 / np.maximum(base_n - 1, 1)
         low, high = t_interval(total, se, df, level)
         nobody = (base_n > 0) & (total == 0)
-        flag = np.select([base_n == 0, nobody, ~usable, df < 1, ~spread],
-                         ["empty", "nobody", "one_psu", "no_df", "no_deff"], "")
-        frames.append(labelled(block, group, c, {
-            "estimate": np.where(base_n > 0, total, np.nan), "se": se, "ci_low": np.where(nobody, np.nan, low),
-            "ci_high": np.where(nobody, np.nan, high), "n": c.count, "base_n": base_n, "df": df,
-            "deff": np.where(spread, se**2 / srs, np.nan), "flag": flag.astype(object)}))
+        flag = np.select(
+            [base_n == 0, nobody, ~usable, df < 1, ~spread], ["empty", "nobody", "one_psu", "no_df", "no_deff"], ""
+        )
+        frames.append(
+            labelled(
+                block,
+                group,
+                c,
+                {
+                    "estimate": np.where(base_n > 0, total, np.nan),
+                    "se": se,
+                    "ci_low": np.where(nobody, np.nan, low),
+                    "ci_high": np.where(nobody, np.nan, high),
+                    "n": c.count,
+                    "base_n": base_n,
+                    "df": df,
+                    "deff": np.where(spread, se**2 / srs, np.nan),
+                    "flag": flag.astype(object),
+                },
+            )
+        )
     return pd.concat(frames, ignore_index=True)

@@ -78,7 +78,13 @@ def cells(sample: Sample, variables: Sequence[Coded], group: Coded) -> Cells:
         count.append(n.reshape(-1))
         base.append(np.repeat(v * n_groups + np.arange(n_groups), len(variable.codes)))
         category.append(np.tile(np.arange(len(variable.codes)), n_groups))
-    return Cells(np.concatenate(weight, axis=1), np.concatenate(count), np.concatenate(base),
-                 np.concatenate(base_weight, axis=1), np.concatenate(base_count),
-                 np.repeat(np.arange(len(variables)), n_groups), np.tile(np.arange(n_groups), len(variables)),
-                 np.concatenate(category))
+    return Cells(
+        np.concatenate(weight, axis=1),
+        np.concatenate(count),
+        np.concatenate(base),
+        np.concatenate(base_weight, axis=1),
+        np.concatenate(base_count),
+        np.repeat(np.arange(len(variables)), n_groups),
+        np.tile(np.arange(n_groups), len(variables)),
+        np.concatenate(category),
+    )

@@ -12,7 +12,7 @@ from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, Cell
 from ..disclosure.gate import Gated, gate
 from ..microdata.load import load
-from ..microdata.survey import Shares
+from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
 from .alt import alt_text
 from .choose import choose

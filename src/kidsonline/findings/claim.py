@@ -67,9 +67,7 @@ class Claim:
             "meaning": STATES[self.state] if self.verb != "alike" else ALIKE.get(self.state, STATES[self.state]),
             "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
-            "sides": [
-                {"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)
-            ],
+            "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],
             "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
             "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
             "p": "" if isnan(self.p) else "<\u00a00.001" if self.p < 0.001 else f"=\u00a0{self.p:.3f}",

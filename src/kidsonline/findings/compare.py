@@ -22,9 +22,7 @@ SAME_PEOPLE = "the same people gave both answers, and print does not say how man
 OVERLAP = "people of one side are on the other too"
 NO_TEST = "too few people or too little variation for a test"
 DOUBT = "a printed value is misprinted or cannot stand with others"
-ONE_BY_ONE = (
-    "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
-)
+ONE_BY_ONE = "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
 BY_DESIGN = "design-based test of the difference"
 
 

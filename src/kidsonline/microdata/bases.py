@@ -107,8 +107,10 @@ class Bases:
     @cached_property
     def _ranges(self) -> dict[str, list[tuple]]:
         """User-missing values of the file as (lowest, highest)."""
-        return {name: [(r["lo"], r["hi"]) if isinstance(r, Mapping) else (r, r) for r in ranges]
-                for name, ranges in self.missing.items()}
+        return {
+            name: [(r["lo"], r["hi"]) if isinstance(r, Mapping) else (r, r) for r in ranges]
+            for name, ranges in self.missing.items()
+        }
 
     def _kinds(self, name: str, seen: Sequence) -> dict[object, tuple[str, str]]:
         """Label and kind of missing ("" for a substantive answer) of each code, labelled or ``seen``."""
@@ -117,14 +119,25 @@ class Bases:
             known = {a.code: (a.label, a.missing) for a in item.answers}
             strange = [code for code in seen if code not in known]
             if strange and item.level != "scale":
-                raise UserError(f"'{name}' holds {', '.join(map(str, strange[:5]))}, which the codebook does not "
-                                "know: recode the file or add the answer to value_labels.csv.")
+                raise UserError(
+                    f"'{name}' holds {', '.join(map(str, strange[:5]))}, which the codebook does not "
+                    "know: recode the file or add the answer to value_labels.csv."
+                )
             return known | {code: (str(code), "") for code in strange}
         labels = {whole(code): label for code, label in self.value_labels.get(name, {}).items()}
         labels = {code: str(code) for code in seen} | labels
-        return {code: (label, "user_missing" if any(
-            isinstance(code, str) == isinstance(low, str) and low <= code <= high
-            for low, high in self._ranges.get(name, [])) else "") for code, label in labels.items()}
+        return {
+            code: (
+                label,
+                "user_missing"
+                if any(
+                    isinstance(code, str) == isinstance(low, str) and low <= code <= high
+                    for low, high in self._ranges.get(name, [])
+                )
+                else "",
+            )
+            for code, label in labels.items()
+        }
 
     def _code(self, name: str, missing_in_base: object) -> Coded:
         values = self.column(name).to_numpy()

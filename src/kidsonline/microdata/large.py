@@ -12,7 +12,8 @@ from ..codebook import rules
 from ..codebook.model import Codebook
 from ..errors import unknown
 from ..estimation import Design, gathered
-from .survey import Estimates, Names, Shares, Survey, listed
+from .results import Estimates, Names, Shares, listed
+from .survey import Survey
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,20 +29,24 @@ class TableSurvey(Survey):
     table: object = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, table: object, design: Design, codebook: Codebook | None = None, population: str = "",
-           **described: Mapping) -> "TableSurvey":
+    def of(
+        cls, table: object, design: Design, codebook: Codebook | None = None, population: str = "", **described: Mapping
+    ) -> "TableSurvey":
         """The survey of a table, whose columns must carry the design; arguments as :func:`kidsonline.from_table`."""
         kinds = gathered.opened(table).collect_schema()
-        empty = pd.DataFrame({name: pd.Series(dtype=float if kind.is_numeric() else str)
-                              for name, kind in kinds.items()})
+        empty = pd.DataFrame(
+            {name: pd.Series(dtype=float if kind.is_numeric() else str) for name, kind in kinds.items()}
+        )
         for column in design.columns:
             if column not in empty:
                 raise unknown("design variable", column, empty.columns, "the table")
-        return cls(empty, design, codebook, population or (codebook.population if codebook else ""), **described,
-                   table=table)
+        return cls(
+            empty, design, codebook, population or (codebook.population if codebook else ""), **described, table=table
+        )
 
-    def gather(self, variables: Sequence[str] = (), by: Names | None = None, where: str | None = None, *,
-               summed: bool = False) -> Survey:
+    def gather(
+        self, variables: Sequence[str] = (), by: Names | None = None, where: str | None = None, *, summed: bool = False
+    ) -> Survey:
         """A survey in memory of people put together, with all that estimates of ``variables`` need.
 
         ``by`` and ``where`` as in the estimates. summed : the one variable is a number of which mean and variance are
@@ -73,8 +78,10 @@ class TableSurvey(Survey):
         book = self.codebook
         if book is not None and number in book:
             book = replace(book, variables=book.variables | {number: replace(book[number], answers=())})
-        described = ({name: what for name, what in of.items() if name != number}
-                     for of in (self.labels, self.value_labels, self.missing))
+        described = (
+            {name: what for name, what in of.items() if name != number}
+            for of in (self.labels, self.value_labels, self.missing)
+        )
         return Survey(left.data, left.design, book, self.population, *described, self.sets, left.people, left.variances)
 
     @cached_property
@@ -87,57 +94,97 @@ class TableSurvey(Survey):
         """As :attr:`kidsonline.Survey.synthetic`."""
         return "synthetic" in self.data and self.gather(["synthetic"]).synthetic
 
-    def _estimates(self, verb: str, parts: Iterable[Sequence[str]], by: Names | None, where: str | None,
-                   *arguments: object, summed: bool = False, **options: object) -> Estimates:
+    def _estimates(
+        self,
+        verb: str,
+        parts: Iterable[Sequence[str]],
+        by: Names | None,
+        where: str | None,
+        *arguments: object,
+        summed: bool = False,
+        **options: object,
+    ) -> Estimates:
         """Estimates of each part, a pass over the rows each, as one frame with p values adjusted over all."""
-        frame = pd.concat([getattr(self.gather(part, by, where, summed=summed), verb)(
-            list(part), *arguments, by, where, **options).frame for part in parts], ignore_index=True)
+        frame = pd.concat(
+            [
+                getattr(self.gather(part, by, where, summed=summed), verb)(
+                    list(part), *arguments, by, where, **options
+                ).frame
+                for part in parts
+            ],
+            ignore_index=True,
+        )
         if "p_holm" in frame:
             for family in frame.groupby(frame.get("part", pd.Series("", frame.index))).groups.values():
                 frame.loc[family, "p_holm"] = estimation.holm(frame.loc[family, "p_value"].to_numpy(float))
         return Estimates(frame, self)
 
-    def proportions(self, variables: Names, by: Names | None = None, where: str | None = None,
-                    **options: object) -> Shares:
+    def proportions(
+        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
+    ) -> Shares:
         """As :meth:`kidsonline.Survey.proportions`."""
         own = where is None and options.get("missing_in_base") is None
         return Shares(self._estimates("proportions", _each(variables), by, where, **options).frame, self, own)
 
-    def totals(self, variables: Names, by: Names | None = None, where: str | None = None,
-               **options: object) -> Estimates:
+    def totals(
+        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
+    ) -> Estimates:
         """As :meth:`kidsonline.Survey.totals`."""
         return self._estimates("totals", _each(variables), by, where, **options)
 
-    def mean(self, variables: Names, by: Names | None = None, where: str | None = None,
-             **options: object) -> Estimates:
+    def mean(self, variables: Names, by: Names | None = None, where: str | None = None, **options: object) -> Estimates:
         """As :meth:`kidsonline.Survey.mean`."""
         return self._estimates("mean", _each(variables), by, where, summed=True, **options)
 
-    def total(self, variables: Names, by: Names | None = None, where: str | None = None,
-              **options: object) -> Estimates:
+    def total(
+        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
+    ) -> Estimates:
         """As :meth:`kidsonline.Survey.total`."""
         return self._estimates("total", _each(variables), by, where, summed=True, **options)
 
-    def multiple_response(self, variables: Names, by: Names | None = None, where: str | None = None, *,
-                          chosen: object = None, **options: object) -> Shares:
+    def multiple_response(
+        self,
+        variables: Names,
+        by: Names | None = None,
+        where: str | None = None,
+        *,
+        chosen: object = None,
+        **options: object,
+    ) -> Shares:
         """As :meth:`kidsonline.Survey.multiple_response`."""
         names, counted = self._set(variables)
-        made = self._estimates("multiple_response", [names], by, where, **options,
-                               chosen=counted if chosen is None else chosen)
+        made = self._estimates(
+            "multiple_response", [names], by, where, **options, chosen=counted if chosen is None else chosen
+        )
         return Shares(made.frame, self, own_base=False)
 
     def compare(self, variables: Names, by: Names, where: str | None = None, **options: object) -> Estimates:
         """As :meth:`kidsonline.Survey.compare`."""
         return self._estimates("compare", _each(variables), by, where, **options)
 
-    def compare_items(self, variables: list[str], codes: Iterable, by: Names | None = None, where: str | None = None,
-                      **options: object) -> Estimates:
+    def compare_items(
+        self,
+        variables: list[str],
+        codes: Iterable,
+        by: Names | None = None,
+        where: str | None = None,
+        **options: object,
+    ) -> Estimates:
         """As :meth:`kidsonline.Survey.compare_items`."""
         pairs = list(combinations(listed(variables), 2)) or [variables]
         return self._estimates("compare_items", pairs, by, where, codes, **options)
 
-    def difference(self, variable: str, codes: Iterable, group_var: str, group: Iterable, against: Iterable,
-                   where: str | None = None, *, level: float = 0.95) -> estimation.Difference:
+    def difference(
+        self,
+        variable: str,
+        codes: Iterable,
+        group_var: str,
+        group: Iterable,
+        against: Iterable,
+        where: str | None = None,
+        *,
+        level: float = 0.95,
+    ) -> estimation.Difference:
         """As :meth:`kidsonline.Survey.difference`."""
         survey = self.gather([variable], group_var, where)
         return survey.difference(variable, codes, group_var, group, against, where, level=level)

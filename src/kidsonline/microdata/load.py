@@ -46,8 +46,9 @@ def microdata_synthetic() -> bool:
     return any(load(population).synthetic for population in there or study().populations)
 
 
-def from_table(table: object, design: Design, codebook: Codebook | None = None, population: str = "",
-               **described: Mapping) -> TableSurvey:
+def from_table(
+    table: object, design: Design, codebook: Codebook | None = None, population: str = "", **described: Mapping
+) -> TableSurvey:
     """A survey whose respondents stay in a table of any size: a frame of pandas or Spark, a DuckDB relation.
 
     described : ``labels``, ``value_labels``, ``missing`` and ``sets``, as the fields of :class:`Survey`. Raises

@@ -52,8 +52,10 @@ def _rows_promised(path: Path) -> int:
     order = "<" if struct.unpack("<i", header[64:68])[0] in (2, 3) else ">"
     (rows,) = struct.unpack(order + "i", header[80:84])
     if rows < 0:
-        raise UserError(f"'{path}' does not say how many rows it holds, so a loss would go unseen: open it in SPSS or "
-                        "PSPP and save it again.")
+        raise UserError(
+            f"'{path}' does not say how many rows it holds, so a loss would go unseen: open it in SPSS or "
+            "PSPP and save it again."
+        )
     return rows
 
 
@@ -69,13 +71,15 @@ def read_sav(path: str | Path) -> SavFile:
     if child.returncode:
         said = child.stderr.decode(errors="replace").strip().splitlines()
         reason = said[-1].split(": ", 1)[-1] if said else f"the reader stopped with code {child.returncode}"
-        raise UserError(f"'{path}' is damaged and cannot be read ({reason.rstrip('.')}): copy it again from where it "
-                        "came.")
-    columns, meta = pickle.loads(child.stdout)      # written by the child above, from nothing but arrays and strings
+        raise UserError(
+            f"'{path}' is damaged and cannot be read ({reason.rstrip('.')}): copy it again from where it came."
+        )
+    columns, meta = pickle.loads(child.stdout)  # written by the child above, from nothing but arrays and strings
     data = pd.DataFrame(columns)
     if len(data) != rows:
-        raise UserError(f"'{path}' holds {len(data)} rows where its header says {rows}: copy it again from where it "
-                        "came.")
+        raise UserError(
+            f"'{path}' holds {len(data)} rows where its header says {rows}: copy it again from where it came."
+        )
     return SavFile(data, **meta)
 
 

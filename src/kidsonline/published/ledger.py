@@ -33,8 +33,17 @@ FIGURES = [
 
 ALLOWED = {
     "place": ("summary", "body", "callout", "caption", "footnote", "table"),
-    "measure": ("percent", "count", "base_n", "ratio", "number",
-                "percent_lowest", "percent_highest", "count_lowest", "count_highest"),
+    "measure": (
+        "percent",
+        "count",
+        "base_n",
+        "ratio",
+        "number",
+        "percent_lowest",
+        "percent_highest",
+        "count_lowest",
+        "count_highest",
+    ),
     "precision": ("exact", "about", "over", "under"),
     "status": ("ok", "misprint", "inconsistent", "ambiguous"),
     "comparison": ("more", "fewer", "alike"),

@@ -1,7 +1,5 @@
 """Sphinx extension ``kidsonline.site``: the report's pages, from the execution cache to the last style."""
 
-
-
 from pathlib import Path
 
 from sphinx.application import Sphinx

@@ -59,5 +59,5 @@ def markup(rows: list[dict[str, str]]) -> str:
 def _item(row: dict[str, str]) -> str:
     return (
         f'<li><a href="tel:{row["number"]}">{row["number"]}</a> <span><strong>{row["name"]}</strong><br> '
-        f'{row["hours"]} · {row["languages"]}</span></li>'
+        f"{row['hours']} · {row['languages']}</span></li>"
     )

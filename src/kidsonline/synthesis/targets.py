@@ -125,8 +125,11 @@ def of_ranges(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows
         if variable.variable not in variables or value is None or not row.categories:
             continue
         single = statistics[statistics.variable.isin(variables) & (statistics.measure == row.measure.split("_")[0])]
-        if (single[["categories", "group_var", "group"]] == row[["categories", "group_var",
-        "group"]]).all(axis=1).any():
+        if (
+            (single[["categories", "group_var", "group"]] == row[["categories", "group_var", "group"]])
+            .all(axis=1)
+            .any()
+        ):
             continue  # printed one by one, at least in part: the range follows from those
         lowest = row.measure.endswith("_lowest")
         world = (asked & _group(row, rows))[:, None] & np.ones(len(codes), bool)

@@ -132,9 +132,7 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
         ),
     ]
     if any(p["printed"] is not None for p in points):
-        marks.append(
-            base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q")
-        )
+        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q"))
     for left in (True, False):
         if chosen := [v for v in values if v["left"] is left]:
             beside = alt.Chart(data(chosen)).mark_text(

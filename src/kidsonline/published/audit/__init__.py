@@ -12,8 +12,7 @@ from ...codebook.model import Codebook
 from ...codebook.study import study
 from ..ledger import Ledger
 from .finding import SURE, Finding
-from .printed_report import Report
-from .rules import (
+from .kinds import (
     characters,
     counts,
     filters,
@@ -28,6 +27,7 @@ from .rules import (
     values,
     words,
 )
+from .printed_report import Report
 from .weighting import read_sample, weight_spread
 
 __all__ = ["RULES", "SURE", "Finding", "audit"]

@@ -1,0 +1,137 @@
+"""Microdata + design + codebook: what a survey is, before anything is estimated from it.
+
+Who counts in a base is settled in ``bases``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from .. import estimation
+from ..codebook.model import Codebook
+from ..errors import UserError, unknown
+from ..estimation import Coded, Design
+from .bases import Bases
+from .results import Names, Together, answers_given, listed
+from .sav import read_sav
+
+
+@dataclass(frozen=True, eq=False)
+class Respondents:
+    """The microdata of a survey with what is needed to estimate from them.
+
+    data : one row a respondent, numeric codes (NaN: not asked) or strings. design : how they were drawn.
+    codebook : wording, codes, universes, refusals; None: what the file itself says in ``labels`` {variable: label},
+    ``value_labels`` {variable: {code: label}}, ``missing`` {variable: user-missing codes or {"lo", "hi"}} and
+    ``sets`` {multiple-response set: its dictionary}. population : "children", "parents" or any name.
+    people, variances : what :class:`~kidsonline.estimation.Gathered` says, where a row stands for several people.
+    """
+
+    data: pd.DataFrame = field(repr=False)
+    design: Design
+    codebook: Codebook | None = field(default=None, repr=False)
+    population: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    value_labels: Mapping[str, Mapping] = field(default_factory=dict, repr=False)
+    missing: Mapping[str, list] = field(default_factory=dict, repr=False)
+    sets: Mapping[str, dict] = field(default_factory=dict, repr=False)
+    people: np.ndarray | None = field(default=None, repr=False)
+    variances: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def from_sav(cls, path: str | Path, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
+        """Read an SPSS file; raises UserError when it cannot be read or does not carry the design."""
+        file = read_sav(path)
+        survey = cls(
+            file.data,
+            design,
+            codebook,
+            population or (codebook.population if codebook else ""),
+            file.labels,
+            file.value_labels,
+            file.missing,
+            file.sets,
+        )
+        _ = survey.sample  # a design that does not fit stops here, not at the first figure
+        return survey
+
+    @cached_property
+    def sample(self) -> estimation.Sample:
+        """The design read off the rows."""
+        return estimation.draw(self.data, self.design, self.people)
+
+    @cached_property
+    def bases(self) -> Bases:
+        """Who counts, variable by variable."""
+        place = f"the {self.population} survey" if self.population else "the data"
+        return Bases(self.data, self.codebook, self.value_labels, self.missing, place)
+
+    @cached_property
+    def synthetic(self) -> bool:
+        """Whether the file says of itself, in the constant variable ``synthetic``, that nobody gave these answers."""
+        if "synthetic" not in self.data:
+            return False
+        values = set(self.data["synthetic"].unique())
+        if values not in ({0}, {1}):
+            raise UserError(
+                "The variable 'synthetic' must be 1 for every row, or 0 for every row: do not mix "
+                "synthetic and measured respondents in one file."
+            )
+        return values == {1}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of standard errors must know about this sample, one sentence each."""
+        sample, notes = self.sample, []
+        if sample.lonely_strata:
+            how = {
+                "adjust": "its distance from the grand mean stands for its variance",
+                "certainty": "it adds nothing to the variance",
+            }[sample.lonely]
+            notes.append(f"{sample.lonely_strata} of {sample.n_strata} strata hold a single PSU: {how}.")
+        if sample.without_weight:
+            notes.append(f"{sample.without_weight} of {sample.n_people} rows have weight 0 and count in no base.")
+        return tuple(notes)
+
+    def grouping(self, by: Names | None) -> Coded:
+        """The groups of one variable, of several crossed, or (None) everybody as "total"."""
+        if by is None or by == "total":
+            return estimation.everyone(len(self.data))
+        return estimation.cross([self.bases.coded(name) for name in listed(by)])
+
+    def _items(
+        self, variables: Names, where: str | None, missing_in_base: object, answers: Together | None
+    ) -> list[Coded]:
+        found = [self.bases.coded(name, missing_in_base) for name in listed(variables)]
+        if answers:
+            found = [
+                item.join({name: answers_given(item, wanted) for name, wanted in answers.items()}) for item in found
+            ]
+        return [item.within(self.bases.rule(where)) for item in found]
+
+    def _values(self, variables: Names, where: str | None) -> tuple[list[str], list[np.ndarray], list]:
+        names, domain = listed(variables), self.bases.rule(where)
+        values = [self.bases.values(name) for name in names]
+        if domain is not None:
+            values = [np.where(domain, value, np.nan) for value in values]
+        return names, values, [self.variances.get(name, 0.0) for name in names]
+
+    def _set(self, variables: Names) -> tuple[list[str], object]:
+        """Items of a multiple-response set and the code that counts."""
+        if not isinstance(variables, str):
+            return listed(variables), 1
+        sets: dict[str, tuple[list[str], object]] = {}
+        for item in self.codebook.variables.values() if self.codebook else ():
+            if item.multiple_response_set:
+                sets.setdefault(item.multiple_response_set, ([], 1))[0].append(item.variable)
+        for name, details in self.sets.items():
+            counted = details.get("counted_value")
+            sets.setdefault(name.lstrip("$"), (list(details["variable_list"]), 1 if counted is None else counted))
+        if variables.lstrip("$") not in sets:
+            raise unknown("multiple-response set", variables, sets, self.bases.place)
+        return sets[variables.lstrip("$")]

@@ -1,0 +1,1 @@
+"""Kinds of contradictions: one a module, one rule a function."""

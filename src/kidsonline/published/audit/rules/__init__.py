@@ -1,1 +1,0 @@
-"""Rules of the audit: one kind of contradiction a module, one rule a function."""
