@@ -34,12 +34,12 @@ class Decisions:
             return None
         if self.book is None:
             everybody = self.of(variable) if by else None
-            printed, forced = (np.zeros(question.shape, bool) for _ in range(2))
+            printed, told, forced = (np.zeros(question.shape, bool) for _ in range(3))
             if everybody is not None:
-                forced[0], printed[0] = everybody.withheld[0], ~everybody.withheld[0]
+                forced[0], told[0] = everybody.withheld[0], ~everybody.withheld[0]
             no = np.zeros(len(question.rows), bool)
             return decide(question, sensitive=True, follow_ups=np.zeros(len(question.sets), bool), untold=no,
-                          structural=no, printed=printed, forced=forced)  # fmt: skip
+                          structural=no, printed=printed, told=told, forced=forced)  # fmt: skip
         item = self.book[variable]
         bases = self._follow_ups(variable, question.codes)
         return decide(
@@ -49,6 +49,7 @@ class Decisions:
             untold=self._untold(self.book.universe_of(variable), question.rows),
             structural=self._structural(question),
             printed=self._printed(question),
+            told=self._sizes_told(question),
             forced=self._sizes_withheld(question),
         )
 
@@ -184,8 +185,30 @@ class Decisions:
         question = Question(
             variable="", rows=tuple(rows), codes=(0,), people=column, weighted=column, sets=((0,),), unreliable=none
         )
-        dark = dark_rows(question, none, column[:, 0] == 0)
+        dark = dark_rows(question, none, column[:, 0] == 0, self._asked(rows))
         return frozenset(row for row, hidden in zip(rows, dark, strict=True) if hidden)
+
+    def _asked(self, rows: list[Row]) -> np.ndarray:
+        """(rows, universes) Whether anybody of a group was asked, where no answer of theirs but, say, their age decided."""
+        columns = [np.zeros(len(rows), bool)]
+        for universe in self.book.universes.values():
+            open_ = universe.rule and not any(n in self.book and self.book[n].sensitive for n in names(universe.rule))
+            own = [v for v in self.book.variables.values() if v.universe == universe.universe and open_]
+            item = next((v.variable for v in own if self.table(v.variable, TOTAL) is not None), None)
+            if item is None:
+                continue
+            tables = {by: self.table(item, by) for by in self._groupings if by != item}
+            size = {(by, (g,)): n for by, table in tables.items()
+                    for g, n in zip(table.groups, table.people.sum(1), strict=True)}  # fmt: skip
+            columns.append(np.array([size.get(row, 1) > 0 for row in rows]))
+        return np.column_stack(columns)
+
+    def _sizes_told(self, question: Question) -> np.ndarray:
+        """(rows, sets) Of a grouping as a question: the groups whose size is told, as the base of all they answered."""
+        told = np.zeros(question.shape, bool)
+        if question.variable in self._groupings:
+            told[0] = np.array([len(places) == 1 for places in question.sets]) & ~self._sizes_withheld(question)[0]
+        return told
 
     def _sizes_withheld(self, question: Question) -> np.ndarray:
         """(rows, sets) Of a grouping as a question: the groups whose size is not told."""

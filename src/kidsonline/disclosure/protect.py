@@ -110,15 +110,16 @@ class Protection:
     """The numbers of one question to be protected, and the ways found in which each could differ.
 
     targets : cells, each of which must be able to differ by ``need`` people. public : (cells) what everybody knows from
-    print and what therefore protects nothing. cost : (cells) of withholding a cell.
+    print and what therefore protects nothing. told : (cells) what the report shows elsewhere in any case.
+    cost : (cells) of withholding a cell.
     """
 
     def __init__(
-        self, question: Question, dark: np.ndarray, targets: np.ndarray, public: np.ndarray, cost: np.ndarray,
-        need: float,
+        self, question: Question, dark: np.ndarray, targets: np.ndarray, public: np.ndarray, told: np.ndarray,
+        cost: np.ndarray, need: float,
     ):  # fmt: skip
         self.movements = Movements(question, dark)
-        self.targets, self.public, self.cost, self.need = targets, public, cost, need
+        self.targets, self.public, self.told, self.cost, self.need = targets, public, told, cost, need
         cells = self.movements.cells
         # What is printed of a number itself is not held against it; what print gives away is protected as if unprinted.
         self.own: dict[int, np.ndarray] = {}
@@ -132,9 +133,10 @@ class Protection:
 
     def known(self, withheld: np.ndarray, target: int | None = None) -> np.ndarray:
         """(cells) What does not change while ``withheld`` is not shown, for one target or for all."""
+        shown = ~withheld | self.told
         if target is None:
-            return ~withheld | self.public
-        return ~withheld | (self.public & ~self.own[target] if target not in self.given else False)
+            return shown | self.public
+        return shown if target in self.given else shown | (self.public & ~self.own[target])
 
     def enlarge(self, withheld: np.ndarray) -> np.ndarray:
         """``withheld`` with what else must go so that every target can differ by enough."""
@@ -153,7 +155,7 @@ class Protection:
                 elif t not in self.given:
                     self.given.add(t)
                 else:
-                    return np.ones_like(withheld)  # nothing less keeps it
+                    return ~self.told  # nothing less keeps it
         return withheld
 
     def relieve(self, withheld: np.ndarray, needed: np.ndarray) -> np.ndarray:
@@ -215,15 +217,16 @@ class Protection:
 
 def protect(
     question: Question, dark: np.ndarray, withheld: np.ndarray, needed: np.ndarray, confidential: np.ndarray,
-    public: np.ndarray, cost: np.ndarray, need: float,
+    public: np.ndarray, told: np.ndarray, cost: np.ndarray, need: float,
 ) -> np.ndarray:  # fmt: skip
     """``withheld`` with what else must be withheld so that each ``confidential`` number can differ by ``need`` people.
 
     All but ``dark`` (rows) are (rows, sets). needed : of ``withheld``, what stays so in any case. public : known to
-    everybody from print. cost : of withholding a cell. Nothing is withheld in vain: what protects others can itself
-    differ by as much, or would be worked out and might as well be shown.
+    everybody from print. told : shown elsewhere in any case. cost : of withholding a cell. Nothing is withheld in
+    vain: what protects others can itself differ by as much, or would be worked out and might as well be shown.
     """
-    protection = Protection(question, dark, np.flatnonzero(confidential.ravel()), public.ravel(), cost.ravel(), need)
+    targets = np.flatnonzero(confidential.ravel())
+    protection = Protection(question, dark, targets, public.ravel(), told.ravel(), cost.ravel(), need)
     found = protection.relieve(protection.enlarge(withheld.ravel()), needed.ravel())
     for _ in range(_ROUNDS):
         if not len(narrow := protection.narrow(found, needed.ravel())):

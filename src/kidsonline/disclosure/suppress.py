@@ -68,11 +68,14 @@ class Decision:
         return np.vstack([self.question.relations(self.dark), self.question.cells()[shown.ravel()]])
 
 
-def dark_rows(question: Question, untold: np.ndarray, structural: np.ndarray) -> np.ndarray:
+def dark_rows(
+    question: Question, untold: np.ndarray, structural: np.ndarray, asked: np.ndarray | None = None
+) -> np.ndarray:
     """(rows) Groups whose size is not told.
 
     They are those ``untold`` elsewhere, those of fewer than ten people, and beside a single one of a grouping the next
-    smaller, so that everybody less the others does not tell it. ``structural`` groups were not asked, which is known.
+    smaller, so that everybody less the others does not tell it; before that one that was asked (rows, universes) the
+    same questions, whose bases would tell it otherwise. ``structural`` groups were not asked, which is known.
     """
     base = question.base
     dark = (untold | (base < MIN_PEOPLE)) & ~structural
@@ -81,7 +84,8 @@ def dark_rows(question: Question, untold: np.ndarray, structural: np.ndarray) ->
     for places in question.groupings().values():
         for row in [r for r in places if dark[r] and base[r] < MIN_PEOPLE]:
             others = [r for r in places if r != row and not structural[r]]
-            for next_ in sorted((r for r in others if not dark[r]), key=lambda r: base[r]):
+            apart = base * 0 if asked is None else (asked != asked[row]).sum(1)
+            for next_ in sorted((r for r in others if not dark[r]), key=lambda r: (apart[r], base[r])):
                 if sum(base[r] for r in others if dark[r]) >= NEED:
                     break
                 dark[next_] = True
@@ -90,15 +94,16 @@ def dark_rows(question: Question, untold: np.ndarray, structural: np.ndarray) ->
 
 def decide(
     question: Question, *, sensitive: bool, follow_ups: np.ndarray, untold: np.ndarray, structural: np.ndarray,
-    printed: np.ndarray, forced: np.ndarray,
+    printed: np.ndarray, told: np.ndarray, forced: np.ndarray,
 ) -> Decision:  # fmt: skip
     """What of ``question`` may not be shown.
 
     sensitive : whether its answers are. follow_ups : (sets) whether a set is who was asked further questions, so that
     its people are a base. untold, structural : as in :func:`dark_rows`. printed : (rows, sets) known from print.
-    forced : (rows, sets) withheld already, on other grounds.
+    told : (rows, sets) shown elsewhere in any case. forced : (rows, sets) withheld already, on other grounds.
     """
     dark = dark_rows(question, untold, structural)
+    printed = printed & ~told
     counts, base = question.counts, question.base[:, None]
     small = (counts < MIN_PEOPLE) | (base - counts < MIN_PEOPLE)
     follow = follow_ups & (counts < MIN_PEOPLE) & (sensitive | (counts > 0))
@@ -112,15 +117,15 @@ def decide(
     if not confidential.any():
         return Decision(**decision, protecting=forced & ~confidential)
     nothing = np.zeros_like(withheld)
-    company = _company(question, withheld, dark | structural, printed) if sensitive else nothing
+    company = _company(question, withheld, dark | structural, printed | told) if sensitive else nothing
     cost = np.where([row == EVERYBODY for row in question.rows], _TOTAL_COST, _GROUP_COST)[:, None] * np.where(
         [len(s) > 1 for s in question.sets], _JOINED, 1.0
     )
     cost = cost * (1 + 1e-3 * np.log1p(counts))  # between equals, the smaller number is the smaller loss
-    found = protect(question, dark, withheld | company, withheld, confidential, printed, cost, NEED)
-    more = _company(question, found, dark | structural, printed) if sensitive else nothing
+    found = protect(question, dark, withheld | company, withheld, confidential, printed, told, cost, NEED)
+    more = _company(question, found, dark | structural, printed | told) if sensitive else nothing
     if more.any():
-        found = protect(question, dark, found | more, found, confidential | more, printed, cost, NEED)
+        found = protect(question, dark, found | more, found, confidential | more, printed, told, cost, NEED)
     protecting = found & ~confidential & (~imprecise | dark[:, None] | forced)
     return Decision(**decision, protecting=protecting)
 
