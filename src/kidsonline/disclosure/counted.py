@@ -189,7 +189,7 @@ class Decisions:
         return frozenset(row for row, hidden in zip(rows, dark, strict=True) if hidden)
 
     def _asked(self, rows: list[Row]) -> np.ndarray:
-        """(rows, universes) Whether anybody of a group was asked, where no answer of theirs but, say, their age decided."""
+        """(rows, universes) Whether anybody of a group was asked, where that is not for an answer that is sensitive."""
         columns = [np.zeros(len(rows), bool)]
         for universe in self.book.universes.values():
             open_ = universe.rule and not any(n in self.book and self.book[n].sensitive for n in names(universe.rule))

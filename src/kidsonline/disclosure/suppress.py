@@ -24,6 +24,7 @@ class Decision:
     """What is withheld of a question: ``confidential`` and, to protect those, ``protecting`` (rows, sets).
 
     dark : (rows) groups of which not even the size is told. structural : (rows) not asked, as everybody may know.
+    follow_ups : (sets) who was asked further questions, so that their number is told as a base.
     """
 
     question: Question
@@ -31,6 +32,7 @@ class Decision:
     protecting: np.ndarray
     dark: np.ndarray
     structural: np.ndarray
+    follow_ups: np.ndarray
 
     @property
     def withheld(self) -> np.ndarray:
@@ -64,7 +66,7 @@ class Decision:
     @cached_property
     def _shown(self) -> np.ndarray:
         """(lines, rows x codes) Sums that a reader knows."""
-        shown = ~(self.withheld | self.question.unreliable[:, None])
+        shown = ~(self.withheld | (self.question.unreliable[:, None] & ~self.follow_ups))
         return np.vstack([self.question.relations(self.dark), self.question.cells()[shown.ravel()]])
 
 
@@ -113,7 +115,8 @@ def decide(
     # An unreliable share is not shown, but where it lets people into further questions their number is, as a base.
     imprecise = question.unreliable[:, None] & ~follow_ups
     withheld = confidential | forced | dark[:, None] | imprecise
-    decision = {"question": question, "confidential": confidential, "dark": dark, "structural": structural}
+    decision = {"question": question, "confidential": confidential, "dark": dark, "structural": structural,
+                "follow_ups": follow_ups}  # fmt: skip
     if not confidential.any():
         return Decision(**decision, protecting=forced & ~confidential)
     nothing = np.zeros_like(withheld)

@@ -41,7 +41,9 @@ class SyntheticGate(Gate):
         sound = found.kind in _SOUND
         item = self.item(variable)
         # Sensitive answers of so few are quoted at most, and never by group.
-        few = item is not None and item.sensitive and found.value / 100 * (base or 0) < MIN_PEOPLE - 0.5
+        few = (
+            item is not None and item.sensitive and found.value / 100 * self._people(variable, base) < MIN_PEOPLE - 0.5
+        )
         if few and (sound or found.doubt):
             if group_var == TOTAL and found.printed:
                 return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
@@ -148,16 +150,21 @@ class SyntheticGate(Gate):
 
     def _base(self, variable: str, group_var: str, group: tuple[Code, ...]) -> tuple[int | None, bool]:
         """Number asked, and whether print tells it: who of a group got a filtered question it does not say."""
+        universe = self.survey.codebook.universe_of(variable)
         if group_var == TOTAL:
-            return self._asked[variable], True
+            printed = not universe.rule or universe.base_n is not None
+            return (self._asked[variable], True) if printed else (None, False)
         if group_var not in study().divisions or group_var not in self.survey.codebook:
             return None, False
         sizes = self._sizes(group_var)
         inside = sum(sizes.get(code, 0) for code in group)
-        universe = self.survey.codebook.universe_of(variable)
         if not universe.rule:
             return inside, True
         return self._likely_base(universe, group_var, group, inside, sum(sizes.values())), False
+
+    def _people(self, variable: str, base: int | None) -> int:
+        """The base, or where print does not tell it the file's own, by which nobody is told anything."""
+        return self._asked[variable] if base is None else base
 
     def _likely_base(
         self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int, everybody: int

@@ -9,8 +9,8 @@ from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
 from ..codebook.study import study
-from ..disclosure.cell import COLUMNS, Cell
-from ..disclosure.gate import Gated, gate
+from ..disclosure.cell import COLUMNS, SIDE, TOTAL, Cell
+from ..disclosure.gate import Gated, gate, gate_of
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
@@ -105,7 +105,7 @@ def figure(
         "title": title,
         "headline": headline,
         "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if marks else "",
-        "base": base_line(entry.population, universe, _bases(rows, entry.base_n, synthetic)),
+        "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic),
         "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
         "evidence": _evidence(rows) if chosen else _undrawn(rows, synthetic),
@@ -161,18 +161,17 @@ def _universe(book, named: str, variables: list[str]):
     return next((book.universe_of(v) for v in variables if v in book), None)
 
 
-def _bases(rows: list[dict], printed: str, synthetic: bool) -> list[int]:
-    """Unweighted bases of the whole: the printed one in synthetic mode, else those of the rows for everybody."""
+def _bases(rows: list[dict[str, str]], gated: list[Gated], printed: str, synthetic: bool) -> list[int]:
+    """Unweighted bases of the whole: the printed one if synthetic, else those of the rows or of their questions."""
     if synthetic and printed:
         return [int(printed)]
-    totals = [int(r["base_n"]) for r in rows if r["group_var"] == "total" and r["base_n"]]
+    totals = [int(r["base_n"]) for r in rows if r["group_var"] in (TOTAL, SIDE) and r["base_n"]]
     if totals:
         return totals
-    groups: dict[tuple, dict] = {}
-    for r in rows:
-        if r["base_n"]:
-            groups.setdefault((r["variable"], r["group_var"]), {})[r["group_code"]] = int(r["base_n"])
-    return [sum(g.values()) for g in groups.values()] or ([int(printed)] if printed else [])
+    asked = {(g.survey, c.variable) for g in gated for c in g.cells}
+    told = [gate_of(survey).base(variable) for survey, variable in asked if variable in survey.codebook]
+    known = [cell.base_n for cell in told if cell.base_n is not None and not cell.base_about]
+    return known or ([int(printed)] if printed and synthetic else [])
 
 
 def _undrawn(rows: list[dict], synthetic: bool) -> str:

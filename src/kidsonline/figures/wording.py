@@ -32,7 +32,7 @@ def _words(grouping: str) -> str:
     return known[grouping].words if grouping in known else grouping.replace("_", " ")
 
 
-def base_line(population: str, universe: Universe | None, bases: list[int]) -> str:
+def base_line(population: str, universe: Universe | None, bases: list[int], synthetic: bool = True) -> str:
     """The base line with the unweighted n, as a range where items differ; says when print only implies the n."""
     n = f"n = {min(bases):,}" if bases and min(bases) == max(bases) else ""
     if bases and not n:
@@ -41,7 +41,7 @@ def base_line(population: str, universe: Universe | None, bases: list[int]) -> s
         f" ({universe.base_status})" if universe is not None and universe.base_status in ("inferred", "derived") else ""
     )
     asked = f"{people(population, universe)}, {study().year}"
-    return f"Base: {asked}; {n + ', unweighted' + hint if n else 'n not printed'}."
+    return f"Base: {asked}; {n + ', unweighted' + hint if n else 'n not printed' if synthetic else 'n withheld'}."
 
 
 def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
