@@ -128,6 +128,7 @@ class EvidenceBook:
             printed = {"printed"} == {universe.base_status, asked.base_status}
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
                 n, base = universe.base_n, asked.base_n
+                assert n is not None and base is not None  # a base that is printed is a number
                 return _counted(n, base, f"{n} / {base}", "bases of figures")
         return NOTHING
 
