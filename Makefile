@@ -1,7 +1,7 @@
 # Kazakhstan Kids Online, a living report. Every target sets up .venv by itself.
 #
 #   make book       build the site into _build/html
-#   make test       lint, run all tests, check every chapter's numbers against its reference
+#   make test       check style and types, run all tests, check every chapter's numbers against its reference
 #   make preview    build if needed, then serve the site on this machine
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
 #   make bench      measure the estimates beside other packages, and the largest tables (TOP=1e6: up to 10^6 rows)
@@ -34,6 +34,9 @@ reference: $(READY)
 test: $(READY)
 	@echo "Checking style ..."
 	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check src tests benchmarks
+	@echo "Checking types ..."
+	@.venv/bin/mypy
 	@echo "Testing; the site is built first if an input changed ..."
 	@.venv/bin/pytest -n 2 --dist loadfile --nbval
 
@@ -45,7 +48,7 @@ bench: $(BENCH)
 	@.venv-bench/bin/python benchmarks/bench.py --top $(TOP)
 
 clean:
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests chapters benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(READY): INSTALL := -r requirements.txt

@@ -1,10 +1,12 @@
 """Accessible HTML tables: caption, header cells with scope, units, and a legend for every shorthand used."""
 
+from collections.abc import Sequence
+
 from markupsafe import escape
 
 
 def html_table(
-    caption: str, heads: list[str], rows: list[list[str]], row_heads: int = 1, numeric: tuple[int, ...] = ()
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], row_heads: int = 1, numeric: tuple[int, ...] = ()
 ) -> str:
     """A table of texts, escaped here unless they are ``Markup``; the first ``row_heads`` cells of a row are headers.
 

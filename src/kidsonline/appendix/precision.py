@@ -10,7 +10,7 @@ from .listing import Listing
 
 def precision(survey: Survey) -> Listing:
     """The smallest difference that each comparison of groups could show at the level of the claims, in points."""
-    labelled = {by: {x.code: x.label for x in survey.codebook[by].answers} for by in study().divisions}
+    labelled = {by: {x.code: x.label for x in survey.book[by].answers} for by in study().divisions}
     # Of each grouping the outermost groups, then the pairs within them; groupings of fewest groups first.
     pairs = [(by, a, b) for by, labels in sorted(labelled.items(), key=lambda item: len(item[1]))
              for a, b in zip(labels, reversed(labels), strict=True) if a < b]  # fmt: skip
@@ -18,10 +18,9 @@ def precision(survey: Survey) -> Listing:
     for by, a, b in pairs:
         labels = labelled[by]
         sizes = [gate_of(survey).base(by, by, (code,)) for code in (a, b)]
+        bases = [s.base_n for s in sizes if s.shown and s.base_n is not None]
         least = [
-            could_be_shown(share, *(s.base_n for s in sizes), level=LEVEL, deff=deff)
-            if all(s.shown for s in sizes)
-            else None
+            could_be_shown(share, *bases, level=LEVEL, deff=deff) if len(bases) == 2 else None
             for share in (0.1, 0.5)
             for deff in (1, DESIGN_EFFECT)
         ]

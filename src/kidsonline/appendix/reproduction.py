@@ -44,7 +44,7 @@ def agrees(value: float, recomputed: float, precision: str, printed: str = "") -
 def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Survey | None) -> str:
     if row.measure == "number" or row.source != study().source or survey is None:
         return "quoted"
-    if any(v in survey.codebook and survey.codebook[v].derivation == "quoted" for v in row.variable.split("|")):
+    if any(v in survey.book and survey.book[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
     if not cell.shown and cell.flag != "x":
         return "withheld"

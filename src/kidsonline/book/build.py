@@ -87,6 +87,7 @@ def _run(command: list) -> int:
         command, cwd=ROOT, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     stopped, ended = set(), False
+    assert process.stdout  # a pipe, as asked for
     for line in process.stdout:
         line = _COLOUR.sub("", line).replace(f"{ROOT}/", "").rstrip()
         chapter = line.split(":")[0]

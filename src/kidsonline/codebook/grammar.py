@@ -13,6 +13,7 @@ _WORD = re.compile(r"""\s+ | (?P<mark>[=!<>]+|[()\[\],]) | (?P<text>'(?:[^']|'')
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 _JOINERS = ("or", "and", "not")  # no variable of SPSS can be called so
+Value = float | str
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Name:
 class Compared:
     """One comparison; ``right`` is a tuple of values for ``in`` and ``not in``."""
 
-    left: Name | float | str
+    left: Name | Value
     by: str
-    right: "Name | float | str | tuple[float | str, ...]"
+    right: Name | Value | tuple[Value, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class _Unreadable(Exception):
     """Why a rule cannot be read."""
 
 
-def _words(rule: str) -> Iterator[tuple[str, object]]:
+def _words(rule: str) -> Iterator[tuple[str, Value]]:
     """Words of a rule as (kind, value): kind is "name", "value", "mark" or the joiner itself."""
     at = 0
     while at < len(rule):
@@ -83,7 +84,7 @@ def _words(rule: str) -> Iterator[tuple[str, object]]:
             yield _word(word)
 
 
-def _word(word: str) -> tuple[str, object]:
+def _word(word: str) -> tuple[str, Value]:
     if word.lower() in _JOINERS:
         return word.lower(), word
     if _NUMBER.fullmatch(word):
@@ -97,8 +98,8 @@ def _word(word: str) -> tuple[str, object]:
 class _Reader:
     """Reads a tree off the words; a method a level, the loosest first."""
 
-    def __init__(self, words: list[tuple[str, object]]) -> None:
-        self.words = [*words, ("end", "")]
+    def __init__(self, words: list[tuple[str, Value]]) -> None:
+        self.words: list[tuple[str, Value]] = [*words, ("end", "")]
         self.at = 0
 
     def whole(self) -> Rule:
@@ -113,15 +114,16 @@ class _Reader:
         return self.words[self.at][0]
 
     @property
-    def _value(self) -> object:
+    def _value(self) -> Value:
         return self.words[self.at][1]
 
     def _take(self, *marks: str) -> str:
         """The next word if it is one of ``marks``, else nothing."""
-        if self._kind != "mark" or self._value not in marks:
+        value = self._value
+        if self._kind != "mark" or value not in marks:
             return ""
         self.at += 1
-        return self.words[self.at - 1][1]
+        return str(value)
 
     def _joined(self, by: str) -> Rule:
         below = self._negated if by == "and" else lambda: self._joined("and")
@@ -143,13 +145,15 @@ class _Reader:
         return self._comparison()
 
     def _comparison(self) -> Rule:
-        left, found = self._operand(), []
+        left = self._operand()
+        found: list[Compared] = []
         while by := self._compared_by():
-            right = self._list() if by.endswith("in") else self._operand()
+            if by.endswith("in"):
+                found.append(Compared(left, by, self._list()))
+                break
+            right = self._operand()
             found.append(Compared(left, by, right))
             left = right
-            if by.endswith("in"):
-                break
         if not found:
             raise _Unreadable("it is not true or false for each row, compare variables with codes")
         if any(not isinstance(c.left, Name) and not isinstance(c.right, Name) for c in found):
@@ -164,17 +168,17 @@ class _Reader:
         self.at += len(by.split())
         return by
 
-    def _operand(self) -> Name | float | str:
+    def _operand(self) -> Name | Value:
         kind, value = self.words[self.at]
         if kind not in ("name", "value"):
             raise _Unreadable(f"a variable or a code is missing {f'before {value!r}' if value else 'at its end'}")
         self.at += 1
-        return Name(value) if kind == "name" else value
+        return Name(str(value)) if kind == "name" else value
 
-    def _list(self) -> tuple[float | str, ...]:
+    def _list(self) -> tuple[Value, ...]:
         if not self._take("["):
             raise _Unreadable("'in' needs a list of codes such as [1, 2]")
-        found = []
+        found: list[Value] = []
         while not self._take("]"):
             if self._kind != "value" or (found and type(found[0]) is not type(self._value)):
                 raise _Unreadable("a list holds numbers or quoted texts, such as [1, 2]")

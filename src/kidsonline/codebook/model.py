@@ -12,6 +12,7 @@ LEVELS = ("nominal", "ordinal", "scale")
 
 
 MISSING_KINDS = ("", "dont_know", "prefer_not_to_say", "not_asked")
+Code = int | str  # of an answer in the data; a codebook's own are numbers
 
 
 def typeset(text: str) -> str:
@@ -60,13 +61,13 @@ class Variable:
         for item in items:
             code = by_label.get(str(item).strip().casefold(), item)
             if str(code).lstrip("-").isdigit():
-                code = int(code)
+                code = int(str(code))
             if code not in known:
                 raise unknown("answer", item, [a.label for a in self.answers], f"'{self.variable}'")
             found.append(code)
         return tuple(sorted(set(found)))
 
-    def label(self, code: int) -> str:
+    def label(self, code: Code) -> str:
         """The label of one code."""
         return next(a.label for a in self.answers if a.code == code)
 
@@ -75,18 +76,18 @@ class Variable:
         (low,) = self.codes(label)
         return tuple(a.code for a in self.answers if a.code >= low and not a.missing)
 
-    def kind(self, codes: tuple[int, ...]) -> str:
+    def kind(self, codes: tuple[Code, ...]) -> str:
         """How ``codes`` are missing: the kind they share ("prefer_not_to_say"), or "" where one is an answer."""
         kinds = {a.missing for a in self.answers if a.code in codes}
         return "" if not codes or "" in kinds else min(kinds, default="")
 
-    def words(self, codes: tuple[int, ...]) -> str:
+    def words(self, codes: tuple[Code, ...]) -> str:
         """Answers taken together, in words: all from one upwards as "at least", others with "or" between them."""
         if len(codes) > 1 and codes == self.at_least(codes[0]):
             return self.upwards(codes[0])
         return " or ".join(self.label(code) for code in codes)
 
-    def upwards(self, code: int) -> str:
+    def upwards(self, code: Code) -> str:
         """The answer ``code`` and all above it, in words."""
         return f"at least {self.label(code).removeprefix('at least ')}"
 

@@ -11,13 +11,16 @@ false, nor is its opposite, and a rule holds only where it is true. User-missing
 
 import operator
 from collections.abc import Iterable
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UserError, unknown
 from .grammar import Compared, Joined, Name, Negated, Rule, parsed
+from .model import Code
 
+C = TypeVar("C", bound=Code)
 _COMPARE = {"==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
             ">=": operator.ge}  # fmt: skip
 
@@ -41,7 +44,7 @@ def holds(rule: str, rows: pd.DataFrame, place: str = "the data") -> np.ndarray:
     return true
 
 
-def passing(rule: str, variable: str, codes: Iterable[int]) -> tuple[int, ...]:
+def passing(rule: str, variable: str, codes: Iterable[C]) -> tuple[C, ...]:
     """Those of ``codes`` with which ``variable`` passes a rule about it alone; raises UserError for any other rule."""
     codes = list(codes)
     fits = holds(rule, pd.DataFrame({variable: codes}, dtype=float), "a rule about one variable")
@@ -72,7 +75,8 @@ def _judged(rule: Rule, rows: pd.DataFrame, text: str) -> tuple[np.ndarray, np.n
 def _compared(rule: Compared, rows: pd.DataFrame, text: str) -> tuple[np.ndarray, np.ndarray]:
     left, right = (_values(side, rows) for side in (rule.left, rule.right))
     if _textual(left) != _textual(right) and len(right):
-        column, values = (rule.left.name, left) if isinstance(rule.left, Name) else (rule.right.name, right)
+        sides = ((rule.left, left), (rule.right, right))
+        column, values = next((side.name, own) for side, own in sides if isinstance(side, Name))
         kind = "text: compare it with text in quotes" if _textual(values) else "numbers: compare it with a number"
         raise UserError(f"The rule '{text}' cannot be used, because '{column}' holds {kind}.")
     if rule.by in ("in", "not in"):

@@ -7,7 +7,7 @@ Sentences, figures, pairs, quoted tables and listings are made of these records 
 from dataclasses import dataclass
 from math import isnan, nan
 
-Code = int | str
+from ..codebook.model import Code
 
 SIDE = "side"  # stands for a grouping where cells are the two sides of pairs (``findings.pairs``)
 TOTAL = "total"  # the grouping of everybody

@@ -4,7 +4,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from ..codebook.model import Universe
+from ..codebook.model import Codebook, Universe
 from ..codebook.rules import names, passing
 from ..codebook.study import study
 from ..microdata.survey import Survey
@@ -21,7 +21,12 @@ class Decisions:
     """What is withheld of each question of a survey; worked out when first asked for, the same whoever asks."""
 
     def __init__(self, survey: Survey):
-        self.survey, self.book = survey, survey.codebook
+        self.survey = survey
+
+    @property
+    def book(self) -> Codebook:
+        """The survey's codebook, where it has one."""
+        return self.survey.book
 
     @cache  # noqa: B019  (as long as the survey's gate)
     def of(self, variable: str, by: str = "") -> Decision | None:
@@ -32,7 +37,7 @@ class Decisions:
         question = self.question(variable, by)
         if question is None or not question.base[0]:
             return None
-        if self.book is None:
+        if self.survey.codebook is None:
             everybody = self.of(variable) if by else None
             printed, told, forced = (np.zeros(question.shape, bool) for _ in range(3))
             if everybody is not None:
@@ -66,19 +71,21 @@ class Decisions:
     @cache  # noqa: B019
     def table(self, variable: str, group_var: str) -> Tabulated | None:
         """The estimates of one variable by one grouping; None where the file does not have it."""
-        if self.book is None:
+        if self.survey.codebook is None:
             return tabulate(self.survey, [variable], group_var)[variable]
         return self._tables(group_var).get(variable)
 
     def question(self, variable: str, by: str = "") -> Question | None:
         """One variable with all its rows; region only where a region may be shown at all."""
-        groupings = ([by] if by else []) if self.book is None else [g for g in self._groupings if g != variable]
+        alone = [by] if by else []
+        groupings = alone if self.survey.codebook is None else [g for g in self._groupings if g != variable]
         everybody = self.table(variable, TOTAL)
         if everybody is None:
             return None
         rows, parts = [EVERYBODY], [everybody]
         for group_var in groupings:
             part = self.table(variable, group_var)
+            assert part is not None  # as by the grouping of everybody
             if group_var == study().region and (self.book[variable].sensitive or part.unreliable.all()):
                 continue
             parts.append(part)
@@ -98,8 +105,8 @@ class Decisions:
         Of two sets that are each all that the other leaves, one is enough: the base tells the other.
         """
         place = {code: k for k, code in enumerate(codes)}
-        sets = [(k,) for k in range(len(codes))]
-        if self.book is None:
+        sets: list[tuple[int, ...]] = [(k,) for k in range(len(codes))]
+        if self.survey.codebook is None:
             return tuple(sets)
         item = self.book[variable]
         scale = [place[a.code] for a in item.answers if a.code in place and not a.missing]
@@ -132,7 +139,8 @@ class Decisions:
     @cached_property
     def _own_print(self) -> dict[str, list[tuple[str, tuple[int, ...], tuple[int, ...]]]]:
         """Grouping, group and answers of every share and count that the report of this very survey printed."""
-        rows, found = ledger().statistics, {}
+        rows = ledger().statistics
+        found: dict[str, list] = {}
         own = rows[(rows.source == study().source) & (rows.population == self.survey.population)
                    & rows.measure.isin(["percent", "count"])]  # fmt: skip
         for name, group_var, group, codes in zip(own.variable, own.group_var, own.group, own.categories, strict=True):
@@ -179,6 +187,7 @@ class Decisions:
         people = [float(len(self.survey.data))]
         for group_var in self._groupings:
             table = self.table(group_var, TOTAL)
+            assert table is not None  # of a grouping the survey has
             rows += [(group_var, (code,)) for code in table.codes]
             people += list(table.people[0])
         column, none = np.array(people)[:, None], np.zeros(len(rows), bool)

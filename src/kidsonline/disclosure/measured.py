@@ -73,13 +73,13 @@ class MeasuredGate(Gate):
 
     def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
         there = self.survey.data
-        own = (v.variable for v in self.survey.codebook.variables.values()
+        own = (v.variable for v in self.survey.book.variables.values()
                if (not universe or v.universe == universe) and v.base_codes and v.variable in there)  # fmt: skip
         first = next(own, None)
         return Cell(unit="people", flag="x", text="") if first is None else self.base(first, group_var, group)
 
     def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
-        own = row.universe in ("", self.survey.codebook[variable].universe)
+        own = row.universe in ("", self.survey.book[variable].universe)
         if not own:  # a domain of its own, about which nothing is decided
             return Cell(**self.named(variable, codes, TOTAL, (), ""), text="[c]", flag="c")
         return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
@@ -123,7 +123,7 @@ class MeasuredGate(Gate):
             for by in (TOTAL, *study().groupings):
                 if by == item.variable or (by != TOTAL and by not in self.survey.data):
                     continue
-                groups = [()] if by == TOTAL else [(a.code,) for a in self.survey.codebook[by].answers]
+                groups = [()] if by == TOTAL else [(a.code,) for a in self.survey.book[by].answers]
                 found[item.variable, by] = [self.flag(item.variable, (c,), by, g)
                                             for g in groups for c in item.base_codes]  # fmt: skip
         return found
@@ -161,6 +161,7 @@ class MeasuredGate(Gate):
             return undecided
         row = self._estimate(variable, codes, group_var, group)
         decision, rows = self._decision(variable, group_var), self._rows(group_var, group)
+        assert decision is not None  # or it were undecidable
         question = decision.question
         covered = set(rows) <= set(question.rows)
         if covered and all(decision.structural[question.rows.index(row)] for row in rows):
@@ -199,6 +200,7 @@ class MeasuredGate(Gate):
         """The estimate of a cell: looked up, or made for answers or groups taken together."""
         if len(codes) == 1 and len(group) < 2:
             table = self.decisions.table(variable, group_var)
+            assert table is not None  # there is a decision that rests on it
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]

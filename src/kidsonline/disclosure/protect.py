@@ -44,7 +44,8 @@ class Programme:
 
     def bound(self, lines: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
         """Set the bounds of some ``lines``."""
-        self._highs.changeRowsBounds(len(lines), lines.astype(np.int32), low, high)
+        # The stub of highspy leaves this one out.
+        self._highs.changeRowsBounds(len(lines), lines.astype(np.int32), low, high)  # type: ignore[attr-defined]
 
     def least(self, cost: np.ndarray) -> tuple[np.ndarray | None, float]:
         """The solution of least ``cost`` and its value; (None, inf) when there is none."""

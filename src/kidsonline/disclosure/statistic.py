@@ -1,6 +1,7 @@
 """One printed statistic: quoted from the ledger, or worked out again from the data of a gate."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from .cell import TOTAL, Cell
 from .regime import Gate
 
 
-def printed_cell(row: pd.Series, **about: object) -> Cell:
+def printed_cell(row: pd.Series, **about: Any) -> Cell:
     """A statistic in the characters of print, not computed here; ``about`` names what it is about."""
     percentage = row.measure.startswith("percent")
     unit = "percent" if percentage else "people" if row.measure.startswith(("count", "base_n")) else "number"
@@ -32,7 +33,7 @@ def recomputed(gate: Gate, row: pd.Series) -> Cell:
         return nothing
     variables = [v for v in row.variable.split("|") if v]
     if row.measure == "base_n":
-        universe = row.universe or (gate.survey.codebook[variables[0]].universe if variables else "")
+        universe = row.universe or (gate.survey.book[variables[0]].universe if variables else "")
         return gate.asked(universe, row.group_var or TOTAL, group)
     data = gate.survey.data
     if not variables or not codes or "?" in (row.categories, row.group):
@@ -45,9 +46,9 @@ def recomputed(gate: Gate, row: pd.Series) -> Cell:
     if row.measure.startswith("percent"):
         return _end(cells, row.measure, [c.estimate for c in cells])
     if row.measure.startswith("count"):
-        if any(c.n is None for c in cells):
+        people = [replace(c, unit="people", estimate=float(c.n), text=f"{c.n:,}") for c in cells if c.n is not None]
+        if len(people) < len(cells):
             return Cell(flag="c", text="[c]")
-        people = [replace(c, unit="people", estimate=float(c.n), text=f"{c.n:,}") for c in cells]
         return _end(people, row.measure, [c.estimate for c in people])
     return _ratio(gate, row, cells[0]) if row.measure == "ratio" and "|" not in row.variable else nothing
 
@@ -62,7 +63,7 @@ def _ratio(gate: Gate, row: pd.Series, above: Cell) -> Cell:
     """``above`` over the row's other side: another variable, other answers, or another group."""
     codes, group = codes_of(row.categories), codes_of(row.group)
     group_var = row.group_var if group else TOTAL
-    if row.against in gate.survey.codebook:
+    if row.against in gate.survey.book:
         other = (row.against, codes, group)
     elif row.against.replace("|", "").isdigit():
         against = codes_of(row.against)

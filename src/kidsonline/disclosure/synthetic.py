@@ -79,7 +79,7 @@ class SyntheticGate(Gate):
         if number is None:
             return Cell(**about, flag="x")
         # A base that print does not give is worked out, from printed shares or an assumption; print gives the others.
-        universe = self.survey.codebook.universe_of(variable)
+        universe = self.survey.book.universe_of(variable)
         exact = told and (group_var != TOTAL or universe.base_status == "printed")
         return Cell(
             **about, text=f"{number:,}" if exact else f"about {number:,}", shown=True, about=not exact,
@@ -102,7 +102,7 @@ class SyntheticGate(Gate):
 
     def _where(self, universe: str, group_var: str, group: tuple[int, ...]) -> str | None:
         """The people of a universe who belong to a group, as an expression over codes."""
-        rule = self.survey.codebook.universes[universe].rule if universe else ""
+        rule = self.survey.book.universes[universe].rule if universe else ""
         parts = [rule, f"{group_var} in [{', '.join(map(str, group))}]" if group else ""]
         return " and ".join(f"({part})" for part in parts if part) or None
 
@@ -132,9 +132,9 @@ class SyntheticGate(Gate):
     def _flags(self) -> dict[str, list[str]]:
         """Flags of the single answers of everybody, by variable; what print gives by group is told figure by figure."""
         return {
-            name: [self.cell(name, (code,)).flag for code in self.survey.codebook[name].base_codes]
+            name: [self.cell(name, (code,)).flag for code in self.survey.book[name].base_codes]
             for name in self._asked
-            if self.survey.codebook[name].theme != "design"
+            if self.survey.book[name].theme != "design"
         }
 
     def _undecided(
@@ -150,11 +150,11 @@ class SyntheticGate(Gate):
 
     def _base(self, variable: str, group_var: str, group: tuple[Code, ...]) -> tuple[int | None, bool]:
         """Number asked, and whether print tells it: who of a group got a filtered question it does not say."""
-        universe = self.survey.codebook.universe_of(variable)
+        universe = self.survey.book.universe_of(variable)
         if group_var == TOTAL:
             printed = not universe.rule or universe.base_n is not None
             return (self._asked[variable], True) if printed else (None, False)
-        if group_var not in study().divisions or group_var not in self.survey.codebook:
+        if group_var not in study().divisions or group_var not in self.survey.book:
             return None, False
         sizes = self._sizes(group_var)
         inside = sum(sizes.get(code, 0) for code in group)
@@ -181,11 +181,11 @@ class SyntheticGate(Gate):
     @cached_property
     def _asked(self) -> dict[str, int]:
         """Base of every variable among everybody."""
-        book = self.survey.codebook
+        book = self.survey.book
         names = [v.variable for v in book.variables.values() if v.base_codes and v.variable in self.survey.data]
         return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
 
-    def _sizes(self, group_var: str) -> dict[int, int]:
+    def _sizes(self, group_var: str) -> dict[Code, int]:
         """People in each group of a grouping."""
         if group_var not in self._known_sizes:
             frame = self.survey.proportions(group_var).frame
@@ -193,7 +193,7 @@ class SyntheticGate(Gate):
         return self._known_sizes[group_var]
 
     @cached_property
-    def _known_sizes(self) -> dict[str, dict[int, int]]:
+    def _known_sizes(self) -> dict[str, dict[Code, int]]:
         return {}
 
 

@@ -7,7 +7,7 @@ from ..errors import UserError, unknown
 LONELY = ("adjust", "certainty")
 
 
-def names(given: str | tuple[str, ...] | None) -> tuple[str, ...]:
+def names(given: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
     """One name, several or none, as a tuple."""
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 

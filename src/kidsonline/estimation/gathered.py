@@ -8,12 +8,18 @@ this package takes such rows as it takes people.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UserError
 from .design import Design, names
+
+if TYPE_CHECKING:
+    import narwhals.stable.v2 as nw
+
+    Table = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 # Names no survey has: alike rows are told apart by COUNTS (weight above 0) and VALID (the number is one) besides keys.
 _WEIGHT, _PEOPLE, _GOOD, _COUNTS, _VALID, _VALUE, _SQUARE = (
@@ -34,7 +40,7 @@ class Gathered:
     variances: Mapping[str, np.ndarray] = field(default_factory=dict)
 
 
-def opened(frame: object) -> object:
+def opened(frame: Any) -> "Table":
     """A table as narwhals sees it; raises UserError where narwhals is missing or does not know the kind of table."""
     try:
         import narwhals.stable.v2 as nw
@@ -49,7 +55,7 @@ def opened(frame: object) -> object:
         ) from None
 
 
-def _in_memory(table: object) -> pd.DataFrame:
+def _in_memory(table: "Table") -> pd.DataFrame:
     return (table.collect("pandas") if hasattr(table, "collect") else table).to_pandas()
 
 

@@ -1,5 +1,7 @@
 """What a printed share and its base alone can say: as if people had been drawn at random, one by one."""
 
+from typing import Any
+
 import numpy as np
 from scipy import special
 
@@ -50,7 +52,8 @@ def two_proportions(share_a, base_a, share_b, base_b, *, deff: float = 1.0, leve
     low_b, high_b = srs_interval(b, m, level)
     low = a - b - np.hypot(a - low_a, high_b - b)
     high = a - b + np.hypot(high_a - a, b - low_b)
-    return Difference(*(np.asarray(v)[()] for v in (a - b, low, high, z, 2 * special.ndtr(-np.abs(z)))))
+    made: list[Any] = [np.asarray(v)[()] for v in (a - b, low, high, z, 2 * special.ndtr(-np.abs(z)))]
+    return Difference(*made)  # arrays where arrays were given
 
 
 def smallest_difference(share: float, base_a: float, base_b: float, *, level: float = 0.01, deff: float = 1.0) -> float:

@@ -140,24 +140,24 @@ def draw(data: pd.DataFrame, design: Design, people: np.ndarray | None = None) -
     Raises UserError for a column that does not exist, a row without stratum or PSU, a weight that is negative or
     no number, and a finite population correction that varies within a stratum or is below the sample size.
     """
-    for column in design.columns:
-        if column not in data.columns:
-            raise unknown("design variable", column, data.columns, "the data")
+    for needed in design.columns:
+        if needed not in data.columns:
+            raise unknown("design variable", needed, data.columns, "the data")
     if not len(data):
         raise UserError("The data have no rows: choose a file that holds respondents.")
 
     design, each = design.counted, np.ones(len(data), np.int64) if people is None else people
-    units = names(design.psu) or (None,)
-    strata = names(design.strata) + (None,) * len(units)
+    units: tuple[str | None, ...] = names(design.psu) or (None,)
+    strata: tuple[str | None, ...] = (*names(design.strata), *(None for _ in units))
     sizes, fractions = _corrections(data, names(design.fpc))
 
     stages = []
     row_unit = np.zeros(len(data), np.int64)  # unit of the stage above; to begin with, the whole population
     row_above, chance = np.ones(len(data)), np.ones(len(data))
     for level, column in enumerate(units):
-        parent = row_unit
-        if strata[level] is not None:
-            codes, width = _integers(data, strata[level], "stratum", each)
+        parent, stratum = row_unit, strata[level]
+        if stratum is not None:
+            codes, width = _integers(data, stratum, "stratum", each)
             parent = np.unique(parent * width + codes, return_inverse=True)[1]
         if column is None:
             own, width = np.arange(len(data), dtype=np.int64), len(data)

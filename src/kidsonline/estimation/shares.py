@@ -31,7 +31,8 @@ _BLOCK = 4_000_000  # unit totals held at once (32 MB)
 
 def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterator[list[Coded]]:
     """Runs of variables whose unit totals fit in memory at once."""
-    block, size = [], 0
+    block: list[Coded] = []
+    size = 0
     for variable in variables:
         own = sample.n_units * len(group.codes) * len(variable.codes)
         if block and size + own > _BLOCK:

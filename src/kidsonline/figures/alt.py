@@ -24,7 +24,8 @@ def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
     for c in sorted(seen, key=lambda c: -c.value):
         blocks.setdefault(tuple(getattr(c, p) for p in told if p != "group" or not groups), []).append(c)
     closing = " Other answers were not printed one by one." if form == "stack" and synthetic and _open(seen) else ""
-    said, left = [], len(seen)
+    said: list[str] = []
+    left = len(seen)
     for what, members in blocks.items():
         if groups:
             ordered = [c for c in distinct(seen) if c in members]

@@ -38,7 +38,9 @@ def draw(payload: dict) -> dict[str, str]:
 def _clean(svg: str, payload: dict, which: str) -> str:
     """One ``role="img"`` picture: no roles inside, ids of its own, page fonts and colours, a name from the alt text."""
     body = svg[svg.index("<svg") :]
-    width, height = (float(v) for v in re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body).groups())
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body)
+    assert box, "a drawing says how large it is"
+    width, height = (float(v) for v in box.groups())
     body = body[body.index(">") + 1 : body.rindex("</svg>")]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.S)
     body = re.sub(r' (?:role|aria-[a-z]+|class|font-family|pointer-events)="[^"]*"', "", body)

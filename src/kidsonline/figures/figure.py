@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
+import altair as alt
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
@@ -23,11 +25,12 @@ from .forms.layers import specification
 from .forms.stack import stack
 from .marks import Mark, distinct, marks_of
 from .markup import figure_html, standalone
-from .palette import SIZES
+from .palette import SIZES, Size
 from .wording import base_line, missing_lines, notes_on, source_line, subtitle, table_text
 
 MIME = "application/vnd.kidsonline.figure+json"
-_SPECIFIED = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap is drawn from the rows
+_Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
+_SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: from the rows
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..codebook.model import Codebook, Universe, typeset
+from ..codebook.model import Codebook, Universe, Variable, typeset
 from ..codebook.study import study
 from ..disclosure.cell import SIDE, as_printed
 from .marks import Mark, distinct
@@ -113,11 +113,10 @@ def missing_lines(
 
     ranged : print gives the lowest and the highest value of all items, and of no single one.
     """
-    asked: dict[str, list[str]] = {}  # a battery has its answers said once
-    for name in variables if book is not None else ():
-        if name in book:
-            asked.setdefault(", ".join(a.label for a in book[name].answers if not a.missing), []).append(name)
-    lines = [_asked(names, book) + (f" Answers: {answers}." if answers else "") for answers, names in asked.items()]
+    asked: dict[str, list[Variable]] = {}  # a battery has its answers said once
+    for item in [book[v] for v in variables if v in book] if book is not None else []:
+        asked.setdefault(", ".join(a.label for a in item.answers if not a.missing), []).append(item)
+    lines = [_asked(items) + (f" Answers: {answers}." if answers else "") for answers, items in asked.items()]
     groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
     by = f" by {' and by '.join(_words(g) for g in groups)}" if groups else ""
     if quoted:
@@ -131,11 +130,11 @@ def missing_lines(
     return lines
 
 
-def _asked(names: list[str], book: Codebook) -> str:
+def _asked(items: list[Variable]) -> str:
     """The question in full or, of several with the same answers, what each was about."""
-    if len(names) > 1:
-        return f"Asked about: {'; '.join(book[name].label_en for name in names)}."
-    question = book[names[0]].question_en or book[names[0]].label_en
+    if len(items) > 1:
+        return f"Asked about: {'; '.join(item.label_en for item in items)}."
+    question = items[0].question_en or items[0].label_en
     return f"Asked: {question}" + ("" if question[-1] in ".?!" else ".")
 
 

@@ -46,7 +46,7 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
         return Claim(verb=verb, a=a, b=b, state="contradictory", reason=DOUBT)
     if reason := _untestable(a, b):
         return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=reason)
-    if a.survey.synthetic:
+    if a.source.synthetic:
         tested = differences.from_print(a.cell, b.cell)
         clustered = differences.from_print(a.cell, b.cell, DESIGN_EFFECT)
         strongest, test = "holds" if clustered.p < LEVEL else "holds if sampled at random", ONE_BY_ONE
@@ -77,7 +77,7 @@ def _untestable(a: Fact, b: Fact) -> str:
     if _different_people(a, b):
         return ""
     if _same_people(a, b):
-        return SAME_PEOPLE if a.survey.synthetic else ""
+        return SAME_PEOPLE if a.source.synthetic else ""
     return OVERLAP
 
 
@@ -85,17 +85,17 @@ def _same_people(a: Fact, b: Fact) -> bool:
     """Whether both answers were asked of the same people: one survey, one group, one universe."""
     if a.survey is not b.survey or (a.cell.group_var, a.cell.group) != (b.cell.group_var, b.cell.group):
         return False
-    book = a.survey.codebook
+    book = a.source.book
     return book[a.cell.variable].universe == book[b.cell.variable].universe
 
 
 def _measured(a: Fact, b: Fact) -> differences.Tested:
     """The design-based difference: with covariance inside one survey, as of independent samples between two."""
     if _same_people(a, b):
-        return differences.of_items(a.survey, a.cell, b.cell)
+        return differences.of_items(a.source, a.cell, b.cell)
     if a.survey is b.survey:
-        return differences.of_groups(a.survey, a.cell, b.cell)
-    return differences.of_surveys(a.survey, a.cell, b.survey, b.cell)
+        return differences.of_groups(a.source, a.cell, b.cell)
+    return differences.of_surveys(a.source, a.cell, b.source, b.cell)
 
 
 def _different_people(a: Fact, b: Fact) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isnan
 
 from ..disclosure.cell import Cell, percent
+from ..errors import UserError
 from ..microdata.survey import Survey
 
 # Fractions a reader knows, in percent; words are used only within two points of one.
@@ -24,6 +25,13 @@ class Fact:
 
     def __str__(self) -> str:
         return self.cell.text
+
+    @property
+    def source(self) -> Survey:
+        """The survey that the number is of; raises UserError for one quoted from elsewhere or worked out of others."""
+        if self.survey is None:
+            raise UserError(f"'{self}' is quoted or worked out, not a share of one survey: compare such shares.")
+        return self.survey
 
     @property
     def variable(self) -> str:

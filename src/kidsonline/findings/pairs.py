@@ -27,8 +27,9 @@ def side_by_side(sides: tuple[str, str], lines: Mapping[str, tuple[Fact, Fact]])
         item, answer = ("", line) if one_question else (line, "")
         independent = pair[0].survey is not pair[1].survey
         for code, (side, fact) in enumerate(zip(sides, pair, strict=True), start=1):
-            own = with_interval(fact.cell) if independent and fact.survey.synthetic else fact.cell
-            about = {"label": item, "answer": answer, "group_var": SIDE, "group": (code,), "group_label": side}
-            cells.append(replace(own, **about, n=None))
-    surveys = {id(f.survey): f.survey for pair in lines.values() for f in pair}
+            own = with_interval(fact.cell) if independent and fact.source.synthetic else fact.cell
+            cells.append(
+                replace(own, label=item, answer=answer, group_var=SIDE, group=(code,), group_label=side, n=None)
+            )
+    surveys = {id(f.survey): f.source for pair in lines.values() for f in pair}
     return Gated(tuple(cells), *surveys.values())

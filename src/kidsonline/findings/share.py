@@ -1,5 +1,7 @@
 """Single numbers of the survey: the share of a group that gave an answer, and how many were asked."""
 
+from collections.abc import Iterable
+
 from ..codebook.study import study
 from ..disclosure.cell import TOTAL
 from ..disclosure.gate import gate_of
@@ -15,7 +17,7 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
     ``group`` is at most one grouping of the study with a label or code, e.g. ``area="village"``, or a list of them
     taken together; none means everybody. Raises UserError for names that do not exist.
     """
-    item = survey.codebook[variable]
+    item = survey.book[variable]
     if (answers is None) == (at_least is None):
         raise UserError(f"share('{variable}'): name the answers, or at_least= one answer of the scale.")
     codes = item.codes(answers) if at_least is None else item.at_least(at_least)
@@ -28,7 +30,7 @@ def share(survey: Survey, variable: str, answers: object = None, *, at_least: ob
 
 
 def shares(
-    survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **groups: object
+    survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **groups: Iterable[object]
 ) -> list[Fact]:
     """The share in each of several groups, as :func:`share` gives it for one: ``gender=("girl", "boy")``."""
     if len(groups) != 1:
@@ -48,4 +50,4 @@ def _group(survey: Survey, where: str, group: dict[str, object]) -> tuple[str, t
     if len(group) > 1 or not set(group) <= set(study().groupings):
         raise unknown("grouping", " and ".join(group), study().groupings, f"{where}; give one")
     by = next(iter(group), TOTAL)
-    return by, survey.codebook[by].codes(group[by]) if group else ()
+    return by, survey.book[by].codes(group[by]) if group else ()

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .. import estimation
-from ..codebook.model import Codebook
+from ..codebook.model import Codebook, Variable
 from ..codebook.rules import holds
 from ..errors import UserError, unknown
 from ..estimation import Coded
 
 
-def whole(code: object) -> object:
+def whole(code: float | str) -> float | str:
     """A code as an integer where it is one."""
     return code if isinstance(code, str) or code != int(code) else int(code)
 
@@ -73,19 +74,20 @@ class Bases:
         if column.dtype.kind not in "biuf":
             raise UserError(f"'{name}' holds text and has no mean: choose a numeric variable.")
         value = column.to_numpy(float)
-        if self._described(name) and self.codebook[name].level != "scale":
+        described = self._described(name)
+        if described is not None and described.level != "scale":
             return np.where(self.coded(name, False).position >= 0, value, np.nan)
         # Numbers can have as many values as rows: they are not made into categories first.
         answered = np.isfinite(value)
         for low, high in self.user_missing(name):
             answered &= ~((value >= low) & (value <= high))
-        asked = self.rule(self.codebook.universe_of(name).rule) if self._described(name) else None
+        asked = self._asked(name)
         return np.where(answered if asked is None else answered & asked, value, np.nan)
 
     def user_missing(self, name: str) -> list[tuple]:
         """Values of a variable that are declared missing, as (lowest, highest)."""
-        if self._described(name):
-            return [(a.code, a.code) for a in self.codebook[name].answers if a.missing]
+        if described := self._described(name):
+            return [(a.code, a.code) for a in described.answers if a.missing]
         return self._ranges.get(name, [])
 
     def chosen(self, names: Sequence[str], code: object, missing_in_base: object) -> list[Coded]:
@@ -101,8 +103,15 @@ class Bases:
             found.append(Coded(item.name, (code,), (item.labels[place],), position, ((1,),)))
         return found
 
-    def _described(self, name: str) -> bool:
-        return self.codebook is not None and name in self.codebook
+    def _described(self, name: str) -> Variable | None:
+        """The variable as the codebook has it; None where it does not."""
+        return self.codebook[name] if self.codebook is not None and name in self.codebook else None
+
+    def _asked(self, name: str) -> np.ndarray | None:
+        """Rows (bool) that the codebook says were asked; None: everybody."""
+        if self.codebook is None or name not in self.codebook:
+            return None
+        return self.rule(self.codebook.universe_of(name).rule)
 
     @cached_property
     def _ranges(self) -> dict[str, list[tuple]]:
@@ -112,10 +121,9 @@ class Bases:
             for name, ranges in self.missing.items()
         }
 
-    def _kinds(self, name: str, seen: Sequence) -> dict[object, tuple[str, str]]:
+    def _kinds(self, name: str, seen: Sequence) -> dict[Any, tuple[str, str]]:
         """Label and kind of missing ("" for a substantive answer) of each code, labelled or ``seen``."""
-        if self._described(name):
-            item = self.codebook[name]
+        if item := self._described(name):
             known = {a.code: (a.label, a.missing) for a in item.answers}
             strange = [code for code in seen if code not in known]
             if strange and item.level != "scale":
@@ -148,8 +156,9 @@ class Bases:
             values = np.array(["" if pd.isna(v) else str(v) for v in values], dtype=object)
             seen = sorted(set(values) - {""})
         kinds = self._kinds(name, seen)
+        described = self._described(name)
         if missing_in_base is None:
-            kept = set(self.codebook[name].base_codes) if self._described(name) else set()
+            kept = set(described.base_codes) if described else set()
         elif isinstance(missing_in_base, bool):
             kept = {code for code, (_, kind) in kinds.items() if missing_in_base and kind != "not_asked"}
         else:
@@ -157,4 +166,4 @@ class Bases:
             kept = {code for code, (_, kind) in kinds.items() if code in wanted or kind in wanted}
         codes = sorted(code for code, (_, kind) in kinds.items() if not kind or code in kept)
         found = estimation.coded(name, values, codes, [kinds[code][0] for code in codes])
-        return found.within(self.rule(self.codebook.universe_of(name).rule)) if self._described(name) else found
+        return found.within(self._asked(name))

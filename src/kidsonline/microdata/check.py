@@ -26,8 +26,8 @@ def check(path: Path, population: str) -> list[str]:
             continue
         if variable.level == "scale":
             continue
-        known = {a.code for a in variable.answers}
-        strange = sorted(set(data[variable.variable].dropna().unique()) - known)
+        labelled = {a.code for a in variable.answers}
+        strange = sorted(set(data[variable.variable].dropna().unique()) - labelled)
         if strange:
             codes = ", ".join(f"{c:g}" for c in strange[:5])
             findings.append(f"Variable '{variable.variable}' has codes the codebook does not know: {codes}.")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from typing import Any, TypeVar, Unpack
 
 import pandas as pd
 
@@ -12,8 +13,11 @@ from ..codebook import rules
 from ..codebook.model import Codebook
 from ..errors import unknown
 from ..estimation import Design, gathered
+from .respondents import Described
 from .results import Estimates, Names, Shares, listed
 from .survey import Survey
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +34,12 @@ class TableSurvey(Survey):
 
     @classmethod
     def of(
-        cls, table: object, design: Design, codebook: Codebook | None = None, population: str = "", **described: Mapping
+        cls,
+        table: object,
+        design: Design,
+        codebook: Codebook | None = None,
+        population: str = "",
+        **described: Unpack[Described],
     ) -> "TableSurvey":
         """The survey of a table, whose columns must carry the design; arguments as :func:`kidsonline.from_table`."""
         kinds = gathered.opened(table).collect_schema()
@@ -55,11 +64,12 @@ class TableSurvey(Survey):
         names = [*variables, *([] if by is None or by == "total" else listed(by))]
         for name in names:
             self.bases.column(name)
-        known = [name for name in names if self.codebook is not None and name in self.codebook]
-        needed = list(filter(None, [where, *(self.codebook.universe_of(name).rule for name in known)]))
+        book = self.codebook
+        asked = [] if book is None else [book.universe_of(name).rule for name in names if name in book]
+        needed = list(filter(None, [where, *asked]))
         for rule in needed:
             self.bases.rule(rule)
-        named = set().union(*(rules.names(rule) for rule in needed))
+        named = set[str]().union(*(rules.names(rule) for rule in needed))
         spoken_of = [column for column in self.data if column in named]
         keys = list(dict.fromkeys([*names, *spoken_of]))
         number = variables[0] if summed and self._summable(variables[0], [*names[1:], *spoken_of]) else None
@@ -76,13 +86,12 @@ class TableSurvey(Survey):
     def _of(self, left: estimation.Gathered, number: str | None = None) -> Survey:
         """The survey of gathered rows; the means of ``number`` are not to be taken for codes of the same value."""
         book = self.codebook
-        if book is not None and number in book:
+        if book is not None and number is not None and number in book:
             book = replace(book, variables=book.variables | {number: replace(book[number], answers=())})
-        described = (
-            {name: what for name, what in of.items() if name != number}
-            for of in (self.labels, self.value_labels, self.missing)
-        )
-        return Survey(left.data, left.design, book, self.population, *described, self.sets, left.people, left.variances)
+        return Survey(
+            left.data, left.design, book, self.population, _without(number, self.labels),
+            _without(number, self.value_labels), _without(number, self.missing), self.sets, left.people, left.variances,
+        )  # fmt: skip
 
     @cached_property
     def sample(self) -> estimation.Sample:
@@ -102,7 +111,7 @@ class TableSurvey(Survey):
         where: str | None,
         *arguments: object,
         summed: bool = False,
-        **options: object,
+        **options: Any,
     ) -> Estimates:
         """Estimates of each part, a pass over the rows each, as one frame with p values adjusted over all."""
         frame = pd.concat(
@@ -120,25 +129,21 @@ class TableSurvey(Survey):
         return Estimates(frame, self)
 
     def proportions(
-        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
+        self, variables: Names, by: Names | None = None, where: str | None = None, **options: Any
     ) -> Shares:
         """As :meth:`kidsonline.Survey.proportions`."""
         own = where is None and options.get("missing_in_base") is None
         return Shares(self._estimates("proportions", _each(variables), by, where, **options).frame, self, own)
 
-    def totals(
-        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
-    ) -> Estimates:
+    def totals(self, variables: Names, by: Names | None = None, where: str | None = None, **options: Any) -> Estimates:
         """As :meth:`kidsonline.Survey.totals`."""
         return self._estimates("totals", _each(variables), by, where, **options)
 
-    def mean(self, variables: Names, by: Names | None = None, where: str | None = None, **options: object) -> Estimates:
+    def mean(self, variables: Names, by: Names | None = None, where: str | None = None, **options: Any) -> Estimates:
         """As :meth:`kidsonline.Survey.mean`."""
         return self._estimates("mean", _each(variables), by, where, summed=True, **options)
 
-    def total(
-        self, variables: Names, by: Names | None = None, where: str | None = None, **options: object
-    ) -> Estimates:
+    def total(self, variables: Names, by: Names | None = None, where: str | None = None, **options: Any) -> Estimates:
         """As :meth:`kidsonline.Survey.total`."""
         return self._estimates("total", _each(variables), by, where, summed=True, **options)
 
@@ -149,7 +154,7 @@ class TableSurvey(Survey):
         where: str | None = None,
         *,
         chosen: object = None,
-        **options: object,
+        **options: Any,
     ) -> Shares:
         """As :meth:`kidsonline.Survey.multiple_response`."""
         names, counted = self._set(variables)
@@ -158,7 +163,7 @@ class TableSurvey(Survey):
         )
         return Shares(made.frame, self, own_base=False)
 
-    def compare(self, variables: Names, by: Names, where: str | None = None, **options: object) -> Estimates:
+    def compare(self, variables: Names, by: Names, where: str | None = None, **options: Any) -> Estimates:
         """As :meth:`kidsonline.Survey.compare`."""
         return self._estimates("compare", _each(variables), by, where, **options)
 
@@ -168,10 +173,10 @@ class TableSurvey(Survey):
         codes: Iterable,
         by: Names | None = None,
         where: str | None = None,
-        **options: object,
+        **options: Any,
     ) -> Estimates:
         """As :meth:`kidsonline.Survey.compare_items`."""
-        pairs = list(combinations(listed(variables), 2)) or [variables]
+        pairs: Sequence[Sequence[str]] = list(combinations(listed(variables), 2)) or [variables]
         return self._estimates("compare_items", pairs, by, where, codes, **options)
 
     def difference(
@@ -192,6 +197,10 @@ class TableSurvey(Survey):
     def association(self, variables: Names, by: Names, where: str | None = None) -> Estimates:
         """As :meth:`kidsonline.Survey.association`."""
         return self._estimates("association", _each(variables), by, where)
+
+
+def _without(name: str | None, of: Mapping[str, V]) -> dict[str, V]:
+    return {key: value for key, value in of.items() if key != name}
 
 
 def _each(variables: Names) -> list[list[str]]:

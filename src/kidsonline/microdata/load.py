@@ -1,8 +1,8 @@
 """The project's surveys: the synthetic files, or those in the folder that ``$KIDSONLINE_DATA`` names."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Unpack
 
 from .. import paths
 from ..codebook.model import Codebook
@@ -12,6 +12,7 @@ from ..errors import UserError
 from ..estimation import Design
 from .check import identifiers
 from .large import TableSurvey
+from .respondents import Described
 from .survey import Survey
 
 
@@ -47,7 +48,11 @@ def microdata_synthetic() -> bool:
 
 
 def from_table(
-    table: object, design: Design, codebook: Codebook | None = None, population: str = "", **described: Mapping
+    table: object,
+    design: Design,
+    codebook: Codebook | None = None,
+    population: str = "",
+    **described: Unpack[Described],
 ) -> TableSurvey:
     """A survey whose respondents stay in a table of any size: a frame of pandas or Spark, a DuckDB relation.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,15 @@ from ..estimation import Coded, Design
 from .bases import Bases
 from .results import Names, Together, answers_given, listed
 from .sav import read_sav
+
+
+class Described(TypedDict, total=False):
+    """What a file says of its variables, as the fields of a survey."""
+
+    labels: Mapping[str, str]
+    value_labels: Mapping[str, Mapping]
+    missing: Mapping[str, list]
+    sets: Mapping[str, dict]
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +92,15 @@ class Respondents:
                 "synthetic and measured respondents in one file."
             )
         return values == {1}
+
+    @property
+    def book(self) -> Codebook:
+        """The codebook, for what cannot be said without one; raises UserError where there is none."""
+        if self.codebook is None:
+            raise UserError(
+                f"There is no codebook for {self.bases.place}: give the survey one that says what was asked."
+            )
+        return self.codebook
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -44,11 +44,12 @@ def listed(variables: Names) -> list[str]:
     return names
 
 
-def answers_given(item: Coded, wanted: object) -> list:
+def answers_given(item: Coded, wanted: Any) -> list:
     """Codes of answers given as labels or codes; what is neither is left for ``join`` to refuse."""
     codes = {label.casefold(): code for code, label in zip(item.codes, item.labels, strict=True)}
     return [codes.get(str(one).casefold(), one) for one in codes_given(wanted)]
 
 
-def codes_given(codes: object) -> list:
+def codes_given(codes: Any) -> list:
+    """One code, or several, as a list."""
     return [codes] if np.isscalar(codes) else list(codes)

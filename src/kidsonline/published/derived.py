@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
+from ..codebook.model import Code
+
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
 # it were known.
 WIDEST = 1.0
@@ -49,10 +51,10 @@ class _Term(NamedTuple):
 
 def derived(
     rows: list[Printed],
-    shares: dict[int, float],
+    shares: dict[Code, float],
     answers: tuple[int, ...],
-    codes: tuple[int, ...],
-    group: tuple[int, ...],
+    codes: tuple[Code, ...],
+    group: tuple[Code, ...],
 ) -> Derived | None:
     """The share of ``group`` giving one of ``codes`` as a sum of ``rows``; None where none is exact enough.
 
@@ -86,7 +88,7 @@ def derived(
 
 
 def _weights(
-    shares: dict[int, float], answers: tuple[int, ...], codes: tuple[int, ...], group: tuple[int, ...]
+    shares: dict[Code, float], answers: tuple[int, ...], codes: tuple[Code, ...], group: tuple[Code, ...]
 ) -> np.ndarray:
     """Weight of each single share (of one answer in one group) in the share of ``codes`` among ``group``."""
     inside = set(group) if group else set(shares)

@@ -10,7 +10,7 @@ that the page shows.
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..codebook.model import Codebook, Universe
+from ..codebook.model import Code, Codebook, Universe
 from ..codebook.read import codebook
 from ..codebook.rules import names, passing
 from ..codebook.study import study
@@ -107,7 +107,7 @@ class EvidenceBook:
 
     @lru_cache(maxsize=65536)  # noqa: B019  (books live as long as the process)
     def cell(
-        self, variable: str, codes: tuple[int, ...], group_var: str = "total", group: tuple[int, ...] = ()
+        self, variable: str, codes: tuple[Code, ...], group_var: str = "total", group: tuple[Code, ...] = ()
     ) -> Evidence:
         """Evidence for the share of ``group`` (codes of ``group_var``) giving one of ``codes`` to ``variable``."""
         if group_var != "total" and group_var not in self.book:
@@ -121,17 +121,18 @@ class EvidenceBook:
             implied = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
         return implied if implied.kind else found
 
-    def _counted(self, variable: str, codes: tuple[int, ...]) -> Evidence:
+    def _counted(self, variable: str, codes: tuple[Code, ...]) -> Evidence:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
         asked = self.book.universe_of(variable)
         for universe in self.book.universes.values():
             printed = {"printed"} == {universe.base_status, asked.base_status}
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
                 n, base = universe.base_n, asked.base_n
+                assert n is not None and base is not None  # a base that is printed is a number
                 return _counted(n, base, f"{n} / {base}", "bases of figures")
         return NOTHING
 
-    def passed(self, universe: Universe, group_var: str, group: tuple[int, ...]) -> Evidence:
+    def passed(self, universe: Universe, group_var: str, group: tuple[Code, ...]) -> Evidence:
         """Evidence for the share of a group that belongs to ``universe``, where its rule rests on one variable."""
         filters = names(universe.rule)
         if len(filters) != 1 or filters & {group_var, study().years}:
@@ -143,7 +144,7 @@ class EvidenceBook:
         """The answers to ``variable`` that pass ``rule``, which rests on it alone."""
         return passing(rule, variable, self.book[variable].base_codes)
 
-    def _tabled(self, regions: tuple[int, ...]) -> Evidence:
+    def _tabled(self, regions: tuple[Code, ...]) -> Evidence:
         """The share of the sample in one region, from the printed sample table."""
         labels = [a.label for a in self.book[study().region].answers if a.code in regions]
         table = sample_table(self.book.population).set_index(study().region).total
@@ -153,14 +154,14 @@ class EvidenceBook:
         return _counted(n, everybody, f"{n} / {everybody:,}", study().samples[self.book.population].place)
 
     @lru_cache(maxsize=64)  # noqa: B019
-    def _shares(self, group_var: str) -> dict[int, float]:
+    def _shares(self, group_var: str) -> dict[Code, float]:
         """Printed share of each group among everybody, in percent; empty when one is missing."""
         codes = [a.code for a in self.book[group_var].answers if not a.missing]
         found = {c: self.cell(group_var, (c,)) for c in codes}
-        known = {c: e.value for c, e in found.items() if e.kind == "published"}
+        known: dict[Code, float] = {c: e.value for c, e in found.items() if e.kind == "published"}
         return known if len(known) == len(codes) else {}
 
-    def _derived(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> Evidence:
+    def _derived(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> Evidence:
         """The cell as a combination of printed rows: within its own group first, then across groups of known shares."""
         within = self._solve(variable, codes, group_var, group, across=False)
         if within.kind or self.book.universe_of(variable).rule or group_var == variable:
@@ -171,7 +172,7 @@ class EvidenceBook:
         return min((e for e in found if e.kind), key=lambda e: e.error, default=NOTHING)
 
     def _solve(
-        self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...], across: bool
+        self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], across: bool
     ) -> Evidence:
         """The combination of printed rows, in one group or across the groups of ``group_var``, that makes the cell."""
         answers = self.book[variable].base_codes

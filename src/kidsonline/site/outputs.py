@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from myst_nb.core.render import MimeData
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxTranslator
 
 DOWNLOADS = "_downloads"
@@ -17,6 +18,7 @@ def content(data: MimeData) -> dict:
 def downloads_seen_from(translator: SphinxTranslator) -> str:
     """The folder of downloads as an address relative to the page that is being written."""
     builder = translator.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)  # which alone writes pages
     return "../" * builder.get_target_uri(builder.current_docname).count("/") + DOWNLOADS + "/"
 
 

@@ -21,7 +21,8 @@ def setup(app: Sphinx) -> None:
 
     def write_bundle(app: Sphinx, error: Exception | None) -> None:
         if charted and error is None:
-            (Path(app.outdir) / "_static" / BUNDLE).write_text(vl_convert.javascript_bundle(), encoding="utf-8")
+            bundle = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # its stub forgets the default
+            (Path(app.outdir) / "_static" / BUNDLE).write_text(bundle, encoding="utf-8")
 
     app.connect("html-page-context", mark)
     app.connect("build-finished", write_bundle)

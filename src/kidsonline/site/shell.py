@@ -11,6 +11,7 @@ from textwrap import shorten
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
@@ -25,7 +26,7 @@ _UNWANTED = ("sphinx_book_theme", "sphinx_thebe", "sphinx_comments", "sphinx_cop
 
 def setup(app: Sphinx) -> None:
     """Register the theme, its static files and the context of its templates."""
-    app.add_html_theme("kidsonline", HERE / "templates")
+    app.add_html_theme("kidsonline", str(HERE / "templates"))
     app.connect("config-inited", _drop_theme_options)
     app.connect("builder-inited", _use_own_parts)
     # After every other listener, so that nothing adds to the page behind it.
@@ -45,7 +46,7 @@ def _use_own_parts(app: Sphinx) -> None:
 
 
 def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
-    own = app.builder.theme.stylesheets
+    own = _builder(app).theme.stylesheets
     context["css_files"] = [css for css in context["css_files"] if Path(css.filename).name in own]
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
     for part in ("chapters", "body"):
@@ -53,6 +54,11 @@ def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, do
     context["root_title"] = app.env.titles[app.config.root_doc].astext()
     context["sections"] = _sections(app, pagename)
     context["description"] = _description(context, doctree)
+
+
+def _builder(app: Sphinx) -> StandaloneHTMLBuilder:
+    assert isinstance(app.builder, StandaloneHTMLBuilder)  # which alone fills templates
+    return app.builder
 
 
 def _description(context: dict, doctree: nodes.document | None) -> str:
@@ -69,4 +75,4 @@ def _sections(app: Sphinx, pagename: str) -> str:
         return ""
     contents = document_toc(app.env, pagename, app.tags)
     inner = [level for level in contents.findall(nodes.bullet_list) if level is not contents]
-    return app.builder.render_partial(inner[0])["fragment"] if inner and len(inner[0]) > 1 else ""
+    return _builder(app).render_partial(inner[0])["fragment"] if inner and len(inner[0]) > 1 else ""

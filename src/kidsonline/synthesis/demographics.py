@@ -4,6 +4,8 @@ The printed tables do not quite add up, and not quite to the printed bases. ``ma
 change; ``people`` crosses the margins of each region as evenly as whole numbers allow.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -98,7 +100,7 @@ def margins(printed: pd.DataFrame, fixed: list[tuple[str, list[int], int]],
     extra = len(national)
     rows, low, high = [], [], []
 
-    def add(coefficients: dict[int, float], floor: float, ceiling: float) -> None:
+    def add(coefficients: Mapping[int, float], floor: float, ceiling: float) -> None:
         line = sparse.lil_array((1, 2 * n + extra))
         for position, value in coefficients.items():
             line[0, position] = value

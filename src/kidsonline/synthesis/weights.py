@@ -34,8 +34,8 @@ def rake(rows: pd.DataFrame, shares: dict[str, dict[int, float]]) -> np.ndarray:
     weights = np.ones(len(rows))
     for _ in range(ROUNDS):
         largest = 0.0
-        for mask, wanted in margins:
-            factor = wanted / weights[mask].sum()
+        for mask, margin in margins:
+            factor = margin / weights[mask].sum()
             weights[mask] *= factor
             largest = max(largest, abs(factor - 1))
         if largest < 1e-10:

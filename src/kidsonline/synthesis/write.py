@@ -44,18 +44,17 @@ def _short(label: str, limit: int, where: str) -> str:
 def write_sav(rows: pd.DataFrame, book: Codebook, path: Path) -> None:
     """Write ``rows`` (codes, NaN where not asked) with the codebook's labels and declared user-missing codes."""
     known = [book[name] for name in rows.columns]
-    labels = {v.variable: _short(v.label_en, VARIABLE_LABEL_BYTES, f"'{v.variable}'") for v in known}
     answers = {
         v.variable: {float(a.code): _short(a.label, VALUE_LABEL_BYTES, f"'{v.variable}'") for a in v.answers}
         for v in known
         if v.answers
     }
-    missing = {
-        v.variable: [float(a.code) for a in v.answers if a.missing] for v in known if any(a.missing for a in v.answers)
-    }
     pyreadstat.write_sav(
-        rows.astype(float), str(path), file_label=FILE_LABEL, note=NOTE, row_compress=True, column_labels=labels,
-        variable_value_labels=answers, missing_ranges=missing, variable_measure={v.variable: v.level for v in known},
+        rows.astype(float), str(path), file_label=FILE_LABEL, note=NOTE, row_compress=True,
+        column_labels={v.variable: _short(v.label_en, VARIABLE_LABEL_BYTES, f"'{v.variable}'") for v in known},
+        variable_value_labels=answers, variable_measure={v.variable: v.level for v in known},
+        missing_ranges={v.variable: [float(a.code) for a in v.answers if a.missing] for v in known
+                        if any(a.missing for a in v.answers)},
         variable_format={v.variable: "F10.6" if v.variable == study().design.weight else "F8.0" for v in known},
     )  # fmt: skip
     content = bytearray(path.read_bytes())

@@ -1,5 +1,7 @@
 """Horizontal bars: one answer of many items by size, or the answers of one question."""
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from ..marks import Mark, label, on_scale, varying
@@ -29,14 +31,16 @@ def _blocks(seen: list[Mark], told: list[str]) -> list[Block]:
     return [(item, [(label(c, inner), c) for c in own]) for item, own in several]
 
 
-def panel(blocks: list[Block], size: Size, beside: list[Block] = ()) -> alt.LayerChart:
+def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.LayerChart:
     """Blocks of bars on one scale, as wide as ``size``; its bars begin and end where those of ``beside`` do."""
     flat = [bar for _, own in blocks for bar in own]
     all_bars = flat + [bar for _, own in beside for bar in own]
     labels = Labels([text for text, _ in all_bars], size, 0.42)
     x0 = labels.width + 12 if labels.width else 0
     x1 = _end([c for _, c in all_bars], x0, size)
-    y, records, headings = 0.0, [], []
+    y = 0.0
+    records: list[dict] = []
+    headings: list[dict] = []
     for heading, own in blocks:
         if heading:
             tall = height_of(heading, size.label, size.width)
@@ -84,8 +88,10 @@ def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size)
     """Tracks to 100%, the axis, bars, their values as text, and ticks for printed values."""
     base = alt.Chart(data(records))
     sides = {"y": pixel("y"), "y2": "y2:Q"}
-    bold = {"fontSize": size.value, "fontWeight": "bold", "fill": INK, "stroke": SURFACE, "strokeWidth": 4}
-    values = base.mark_text(align="left", baseline="middle", dx=5, **bold)
+    values = base.mark_text(
+        align="left", baseline="middle", dx=5, fontSize=size.value, fontWeight="bold", fill=INK, stroke=SURFACE,
+        strokeWidth=4,
+    )  # fmt: skip
     marks = [
         base.mark_rect(fill=SURFACE).encode(x=share("zero", x0, x1), x2="full:Q", **sides),
         *axis(x0, x1, records[0]["y"], bottom, size),

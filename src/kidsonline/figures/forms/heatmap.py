@@ -70,8 +70,9 @@ def heatmap(cells: list[Mark], name: str, size: Size) -> str:
     head = _LINE * max(h.count("\n") + 1 for h in heads) + 10
     height = band * len(names) + head
     steps = _steps(values.max(axis=None))
-    style = {"svg.hashsalt": name, "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": size.label}
-    with matplotlib.rc_context(style):
+    with matplotlib.rc_context(
+        {"svg.hashsalt": name, "svg.fonttype": "none", "font.family": "DejaVu Sans", "font.size": size.label}
+    ):
         figure = Figure(figsize=(size.width / 72, height / 72), dpi=72)
         axes = figure.add_axes((margin / size.width, 0, 1 - margin / size.width, 1 - head / height))
         look = {"cbar": False, "linewidths": 2, "linecolor": GAP_STAND_IN, "fmt": ""}

@@ -6,6 +6,7 @@ depends on a browser's layout.
 """
 
 from collections.abc import Iterable
+from typing import Any, Literal
 
 import altair as alt
 
@@ -13,9 +14,11 @@ from ..measure import text_width, wrap
 from ..palette import HATCH, INK, LINE, MUTED, OTHER, PAGE, Size
 
 LINE_HEIGHT = 1.3
-HALO = {"stroke": PAGE, "strokeWidth": 4}  # below the letters (paint-order in figures.css): hairlines do not cross them
+# Below the letters (paint-order in figures.css): hairlines do not cross them.
+HALO: dict[str, Any] = {"stroke": PAGE, "strokeWidth": 4}
 _BESIDE = 90  # pixels; on a phone wider labels stand above their marks
 SWATCH = 12
+Align = Literal["left", "center", "right"]
 TICKS = {25: (0, 10, 20), 50: (0, 25, 50), 100: (0, 50, 100)}  # end of the scale in percent -> its hairlines
 
 
@@ -40,10 +43,12 @@ def data(records: Iterable[dict]) -> alt.Data:
     return alt.Data(values=rounded)
 
 
-def texts(records: list[dict], size: float, align: str = "left", weight: str = "normal") -> alt.Chart:
+def texts(
+    records: list[dict], size: float, align: Align = "left", weight: Literal["normal", "bold"] = "normal"
+) -> alt.Chart:
     """Lines of text at pixel ``x``, ``y`` (their middle); without a ``fill`` of their own they stand clear of rules."""
     own = bool(records) and "fill" in records[0]
-    colour = {} if own else {"fill": INK, **HALO}
+    colour: dict[str, Any] = {} if own else {"fill": INK, **HALO}
     chart = alt.Chart(data(records)).mark_text(
         align=align, baseline="middle", fontSize=size, fontWeight=weight, **colour
     )
@@ -86,12 +91,13 @@ def axis(x0: float, x1: float, top: float, bottom: float, size: Size, end: int =
 class Labels:
     """Labels of bars or lines of dots: in a column to their left or, where a phone has no room for it, above each."""
 
-    def __init__(self, names: list[str], size: Size, part: float, align: str = "right", indent: float = 0):
+    def __init__(self, names: list[str], size: Size, part: float, align: Align = "right", indent: float = 0):
         widest = max(text_width(n, size.label) for n in names) + indent
         self.above = size.narrow and widest > _BESIDE
         self.width = 0 if self.above else min(widest, part * size.width)
         self.records: list[dict] = []
-        self._size, self._align = size, "left" if self.above else align
+        self._size = size
+        self._align: Align = "left" if self.above else align
 
     def before(self, text: str, y: float, indent: float = 0) -> float:
         """Place ``text`` at ``y`` when labels stand above; returns where the mark begins."""
@@ -152,7 +158,7 @@ def hatch(name: str) -> str:
     return HATCH.format(name=name)
 
 
-def specification(chart: alt.TopLevelMixin) -> dict:
+def specification(chart: alt.LayerChart | alt.ConcatChart) -> dict:
     """A chart as a compact Vega-Lite dictionary, without what every page or drawing sets for itself."""
     single = {} if isinstance(chart, alt.ConcatChart) else {"autosize": "none"}
     chart = (

@@ -138,9 +138,10 @@ def _apart(wanted: list[tuple[float, float, float, str]], left: float, right: fl
     for _, middle, need, text in wanted:
         x = max(middle, free + need / 2)
         free = x + need / 2 + 8
-        placed.append([x, need, middle, text])
-    limit = right
-    for spot in reversed(placed):
-        spot[0] = min(spot[0], limit - spot[1] / 2)
-        limit = spot[0] - spot[1] / 2 - 8
-    return [(x, middle, text) for x, _, middle, text in placed]
+        placed.append((x, need, middle, text))
+    limit, apart = right, []
+    for x, need, middle, text in reversed(placed):
+        x = min(x, limit - need / 2)
+        limit = x - need / 2 - 8
+        apart.append((x, middle, text))
+    return apart[::-1]

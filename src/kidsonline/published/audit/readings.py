@@ -100,8 +100,7 @@ def reading_of(key: str, row: pd.Series, book: Codebook, spread: float) -> Readi
     elif row.measure == "percent":
         kind, (low, high) = "words", words_span(row)
         text = text if re.search(r"[a-z]", text) else f"{row.precision} {text}"
-    elif row.measure == "count" and row.precision == "exact" and base_of(row, book, cell):
-        base = base_of(row, book, cell)
+    elif row.measure == "count" and row.precision == "exact" and (base := base_of(row, book, cell)):
         kind, text = "count", f"{value:g} of {base:g}"
         error = relative_tolerance(value, base, spread)
         value = 100 * value / base

@@ -94,8 +94,7 @@ def counts_in_words(report: Report) -> Iterator[Finding]:
     for key, row in rows.iterrows():
         book = report.books[row.population]
         cell = cell_of(row, book)
-        base = cell and base_of(row, book, cell)
-        if not base:
+        if cell is None or not (base := base_of(row, book, cell)):
             continue
         exact = [single(r, "printed") for r in report.by_cell.get(cell, []) if r.kind == "exact"] or sums_to(
             report, cell

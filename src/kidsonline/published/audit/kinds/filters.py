@@ -7,7 +7,7 @@ from ....codebook.study import study
 from ..finding import Finding
 from ..printed_report import Report
 from ..readings import Reading
-from .groups import RULE, groups_of, narrowest
+from .groups import RULE, all_groups_of, narrowest
 
 
 def _implied(total: Reading, first: Reading, second: Reading) -> tuple[float, float] | None:
@@ -33,13 +33,11 @@ def shares_within_a_filter(report: Report) -> Iterator[Finding]:
         if cell.group or not report.books[cell.population].universes[cell.universe].rule:
             continue
         for group_var in study().divisions:
-            pair = groups_of(report, cell, group_var).values()
-            three = [narrowest(rows), *pair]
-            if (
-                len(three) == 3
-                and all(r and r.kind == "exact" and r.decimals for r in three)
-                and (span := _implied(*three))
-            ):
+            total, pair = narrowest(rows), all_groups_of(report, cell, group_var).values()
+            if total is None or len(pair) != 2:
+                continue
+            three = [total, *pair]
+            if all(r.kind == "exact" and r.decimals for r in three) and (span := _implied(*three)):
                 spans[cell.population, cell.universe, group_var].append((span, cell, three))
     for (population, universe, group_var), found in spans.items():
         top, bottom = max(found, key=lambda s: s[0][0]), min(found, key=lambda s: s[0][1])

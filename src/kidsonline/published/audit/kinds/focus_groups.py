@@ -86,10 +86,12 @@ def focus_voices(report: Report) -> Iterator[Finding]:
     """Participants counted in focus groups against the number of groups and their printed size."""
     printed = study().focus_groups
     keys = (printed.smallest, printed.largest, printed.voices)
-    low, high, voices = (_value(report.ledger, k) for k in keys)
-    counted = {who: _value(report.ledger, key) for who, key in printed.counted.items()}
-    if None in (low, high, voices, *counted.values()):
+    found = {key: _value(report.ledger, key) for key in (*keys, *printed.counted.values())}
+    known = {key: value for key, value in found.items() if value is not None}
+    if len(known) < len(found):
         return
+    low, high, voices = (known[key] for key in keys)
+    counted = {who: known[key] for who, key in printed.counted.items()}
     children, everybody = counted["children"] + counted["care"], sum(counted.values())
     if not children * low <= voices <= children * high:
         fits = everybody * low <= voices <= everybody * high

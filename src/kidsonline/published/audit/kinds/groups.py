@@ -43,9 +43,18 @@ def groups_of(report: Report, cell: Cell, group_var: str) -> dict[int, Reading |
     return {c: narrowest(report.by_cell.get(cell.of(cell.codes, group_var, (c,)), [])) for c in codes}
 
 
+def all_groups_of(report: Report, cell: Cell, group_var: str) -> dict[int, Reading]:
+    """Each group's reading of a cell; empty where print does not give all of them."""
+    found = groups_of(report, cell, group_var)
+    present = {c: r for c, r in found.items() if r}
+    return present if len(present) == len(found) else {}
+
+
 def breakdowns(report: Report, cell: Cell) -> tuple[list[Account], list[Account]]:
     """What each breakdown makes the total of a cell asked of everybody: exactly, or (a group is missing) at least."""
-    book, equal, lower = report.books[cell.population], [], []
+    book = report.books[cell.population]
+    equal: list[Account] = []
+    lower: list[Account] = []
     for group_var in study().divisions:
         known = shares(report, cell.population, group_var)
         found = groups_of(report, cell, group_var)
@@ -121,8 +130,7 @@ def _between(report: Report, cell: Cell, totals: list[Account]) -> Iterator[Conf
     if not report.books[cell.population].universes[cell.universe].rule:
         return
     for group_var in study().divisions:
-        found = groups_of(report, cell, group_var)
-        if found and all(found.values()):
+        if found := all_groups_of(report, cell, group_var):
             top, bottom = max(found.values(), key=lambda r: r.high), min(found.values(), key=lambda r: r.low)
             for total in totals:
                 yield Conflict(total, single(top, "highest group"), at_most=True)

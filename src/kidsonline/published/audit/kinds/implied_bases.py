@@ -51,8 +51,10 @@ def union_smaller_than_an_item(report: Report) -> Iterator[Finding]:
     for population, book in report.books.items():
         for universe in book.universes.values():
             match = re.fullmatch(r"(\w+) == 1", universe.rule)
-            battery = match and match[1] in book and re.search(r"\bany of (\w+)", book[match[1]].derivation)
-            if not battery or not universe.base_n:
+            if not match or match[1] not in book or not universe.base_n:
+                continue
+            battery = re.search(r"\bany of (\w+)", book[match[1]].derivation)
+            if not battery:
                 continue
             for name in book.battery(battery[1]):
                 base = book.universe_of(name).base_n

@@ -20,7 +20,9 @@ def figure_numbers(report: Report) -> Iterator[Finding]:
     figures = report.ledger.figures
     series: dict[str, dict[int, list[str]]] = {}
     for name in figures.index:
-        letter, digits, _ = NUMBER.fullmatch(name).groups()
+        numbered = NUMBER.fullmatch(name)
+        assert numbered, f"Figure {name} has no number"
+        letter, digits, _ = numbered.groups()
         series.setdefault(letter, {}).setdefault(int(digits), []).append(name)
     for letter, found in sorted(series.items()):
         for n in sorted(set(range(min(found), max(found) + 1)) - set(found)):

@@ -127,7 +127,9 @@ def answers_that_say_at_least(report: Report) -> Iterator[Finding]:
     for key, rows in report.by_question.items():
         answers = [a for a in report.books[key.population][key.variable].answers if not a.missing]
         first = next((a.code for a in answers if a.label.startswith("at least")), None)
-        above = tuple(a.code for a in answers if first is not None and a.code >= first)
+        if first is None:
+            continue
+        above = tuple(a.code for a in answers if a.code >= first)
         parts = {r.cell.codes: r for r in parts_of(report, key)}
         if (first,) not in parts or len(above) < 2 or all((c,) in parts for c in above):
             continue

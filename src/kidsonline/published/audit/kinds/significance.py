@@ -9,7 +9,7 @@ from ...notation import place_of
 from ..finding import Finding, number
 from ..printed_report import Report
 from ..readings import Cell, Reading
-from .groups import groups_of, shares
+from .groups import all_groups_of, shares
 
 RULE = "significance"
 
@@ -19,12 +19,12 @@ def _p_value(report: Report, cell: Cell, group_var: str) -> float | None:
 
     Where the sizes of the groups are not known (a filtered base), half and half: the split that can show most.
     """
-    found = groups_of(report, cell, group_var)
+    found = all_groups_of(report, cell, group_var)
     universe = report.books[cell.population].universes[cell.universe]
     known = {} if universe.rule else shares(report, cell.population, group_var)
     if not universe.base_n or len(found) < 2 or not (len(found) == 2 or known):
         return None
-    if not all(r and r.kind == "exact" for r in found.values()):
+    if not all(r.kind == "exact" for r in found.values()):
         return None
     base = {c: universe.base_n * (known[c][0] if known else 0.5) for c in found}
     return min(_favourable(found[a], base[a], found[b], base[b]) for a, b in combinations(found, 2))
@@ -48,7 +48,7 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
             p = _p_value(report, cell, group_var)
             if p is None or p <= level:
                 continue
-            rows = list(groups_of(report, cell, group_var).values())
+            rows = list(all_groups_of(report, cell, group_var).values())
             ids = tuple(i for r in rows for i in r.ids)
             yield Finding(
                 rule=RULE,
