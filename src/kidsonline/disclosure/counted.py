@@ -206,9 +206,11 @@ class Decisions:
             item = next((v.variable for v in own if self.table(v.variable, TOTAL) is not None), None)
             if item is None:
                 continue
-            tables = {by: self.table(item, by) for by in self._groupings if by != item}
-            size = {(by, (g,)): n for by, table in tables.items()
-                    for g, n in zip(table.groups, table.people.sum(1), strict=True)}  # fmt: skip
+            size: dict[Row, float] = {}
+            for by in self._groupings:
+                table = self.table(item, by) if by != item else None
+                if table is not None:
+                    size |= {(by, (g,)): n for g, n in zip(table.groups, table.people.sum(1), strict=True)}
             columns.append(np.array([size.get(row, 1) > 0 for row in rows]))
         return np.column_stack(columns)
 

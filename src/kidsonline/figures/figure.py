@@ -172,7 +172,7 @@ def _bases(rows: list[dict[str, str]], gated: list[Gated], printed: str, synthet
     if totals:
         return totals
     asked = {(g.survey, c.variable) for g in gated for c in g.cells}
-    told = [gate_of(survey).base(variable) for survey, variable in asked if variable in survey.codebook]
+    told = [gate_of(survey).base(variable) for survey, variable in asked if variable in survey.book]
     known = [cell.base_n for cell in told if cell.base_n is not None and not cell.base_about]
     return known or ([int(printed)] if printed and synthetic else [])
 
