@@ -74,16 +74,17 @@ class TestChapter:
     def test_cells_read_like_sentences(self, path):
         for cell in notebook(path).cells:
             if cell.cell_type == "code":
-                assert len(cell.source.splitlines()) <= MOST_LINES, cell.source
+                assert len(list(filter(None, cell.source.splitlines()))) <= MOST_LINES, cell.source
 
     def test_code_lines_can_be_read_without_scrolling(self, path):
         wide = [s for s in code(path).splitlines() if len(s) > WIDEST]
         assert not wide
 
     def test_code_is_lint_free(self, path):
-        # As pyproject has it, except isort: it puts one name a line where an import is longer than one line, and a cell
-        # has six. Names stand in order all the same.
-        ruff = [RUFF, "check", f"--line-length={WIDEST}", "--ignore=I001", "--stdin-filename=cell.py", "-"]
+        # As pyproject has it, except isort, which puts one name a line where an import is longer than one line, and a
+        # cell has six (names stand in order all the same), that a cell may end in what it shows, and
+        # that an example brings its imports where it stands.
+        ruff = [RUFF, "check", f"--line-length={WIDEST}", "--ignore=I001,B018,E402", "--stdin-filename=cell.py", "-"]
         found = subprocess.run(ruff, input=code(path), capture_output=True, text=True, cwd=ROOT)
         assert not found.returncode, found.stdout + found.stderr
         for node in ast.walk(ast.parse(code(path))):
@@ -160,8 +161,9 @@ class TestChapter:
         assert not bare
 
     def test_it_can_be_read_in_one_sitting(self, path):
+        """By lines outside code cells: code is folded on the page, and wide code is no shorter to read."""
         if path.parent.name == "chapters" and path.stem != "index":
-            assert 150 <= len(path.read_text(encoding="utf-8").splitlines()) <= 350
+            assert 60 <= len(prose(path)) <= 150
 
     def test_words(self, path):
         text = path.read_text(encoding="utf-8")
