@@ -96,7 +96,8 @@ class MeasuredGate(Gate):
         ]
 
     def rules(self) -> dict[str, int]:
-        flags = [flag for own in self._flags.values() for flag in own]
+        by_region = [f for (_, by), own in self._flags.items() if by == study().region for f in own]
+        flags = [f for (_, by), own in self._flags.items() if by != study().region for f in own]
         protecting = 0
         for item in self._items:
             decision = self.decisions.of(item.variable)
@@ -108,6 +109,8 @@ class MeasuredGate(Gate):
             "confidential [c]": flags.count("c") - protecting,
             "protecting [c]": protecting,
             "not asked [z]": flags.count("z"),
+            "by region, too unreliable [u]": by_region.count("u"),
+            "by region, confidential [c]": by_region.count("c"),
         }
 
     @property
