@@ -12,7 +12,7 @@ from kidsonline.findings.say import say
 
 class Synthetic:
     synthetic = True
-    codebook = codebook("children")
+    codebook = book = codebook("children")
 
 
 ASKED = Synthetic()
