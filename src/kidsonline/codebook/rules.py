@@ -67,8 +67,8 @@ def _judged(rule: Rule, rows: pd.DataFrame, text: str) -> tuple[np.ndarray, np.n
     if isinstance(rule, Joined):
         true, false = zip(*(_judged(part, rows, text) for part in rule.parts), strict=True)
         if rule.by == "and":
-            return np.logical_and.reduce(true), np.logical_or.reduce(false)
-        return np.logical_or.reduce(true), np.logical_and.reduce(false)
+            return np.all(true, axis=0), np.any(false, axis=0)
+        return np.any(true, axis=0), np.all(false, axis=0)
     return _compared(rule, rows, text)
 
 

@@ -44,7 +44,7 @@ def rao_scott(totals: np.ndarray, sample: Sample) -> tuple[float, float, float, 
         root = np.linalg.cholesky(random * np.outer(scale, scale))
     except np.linalg.LinAlgError:
         return None
-    if np.diag(root).min() < 1e-6:
+    if np.min(np.diag(root)) < 1e-6:
         return None
     effects = linalg.solve_triangular(root, (spread @ (interaction * scale)).T, lower=True)
     trace, squared = (effects**2).sum(), ((effects.T @ effects) ** 2).sum()

@@ -93,7 +93,7 @@ class Bases:
     def chosen(self, names: Sequence[str], code: object, missing_in_base: object) -> list[Coded]:
         """Items of a multiple-response set, each with the category ``code``, on the base of all of them."""
         items = [self.coded(name, missing_in_base) for name in names]
-        asked = np.logical_or.reduce([item.position >= 0 for item in items])
+        asked = np.any([item.position >= 0 for item in items], axis=0)
         found = []
         for item in items:
             if code not in item.codes:

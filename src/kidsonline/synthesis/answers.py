@@ -54,7 +54,7 @@ def smooth(group: Cells, targets: list[Target], prior: np.ndarray) -> np.ndarray
         top = t.top[group.first]
         if t.base is None:
             weight = np.ones(len(group.size))
-            base, percent = np.ones_like(top), group.size.sum() / 100
+            base, percent = np.ones_like(top), float(group.size.sum()) / 100
         else:
             weight, base, percent = group.weight, t.base[group.first], 1.0
         if (top & group.possible).any():

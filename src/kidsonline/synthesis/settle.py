@@ -19,8 +19,8 @@ def pools(design: np.ndarray, asked: np.ndarray, possible: np.ndarray, targets: 
     masks = [possible, *(t.top for t in targets), *(t.base for t in targets if t.base is not None)]
     signature = np.hstack([design, *(np.packbits(m, axis=1) for m in masks)])
     number = np.flatnonzero(asked)
-    _, label = np.unique(signature[number], axis=0, return_inverse=True)
-    return [number[label == p] for p in range(label.max() + 1)] if len(number) else []
+    kinds, label = np.unique(signature[number], axis=0, return_inverse=True)
+    return [number[label == p] for p in range(len(kinds))] if len(number) else []
 
 
 def settle(answer: np.ndarray, targets: list[Target], weights: np.ndarray, rows: list[np.ndarray]) -> np.ndarray:
