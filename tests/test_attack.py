@@ -49,7 +49,9 @@ def test_no_confidential_number_can_be_pinned(country, page):
 
 def test_the_attack_bites(country, page, monkeypatch):
     """With the protection switched off, many a confidential number follows from what is shown beside it."""
-    survey = replace(country[1]["children"])  # another survey of the same rows, with a gate of its own
+    if country[0] != "a pilot of 400":
+        pytest.skip("once is enough, and it takes a minute")
+    survey = replace(country[1]["parents"])  # another survey of the same rows, with a gate of its own
     monkeypatch.setattr(suppress, "protect", lambda question, dark, withheld, *_: withheld)
     monkeypatch.setattr(suppress, "_company", lambda question, withheld, *_: withheld & False)
     assert sum(r.flag == "c" and r.width <= 2 * UNCERTAIN for r in attack(survey, page)) > 20

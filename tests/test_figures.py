@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import altair as alt
@@ -33,7 +32,7 @@ FORMS = ("bars", "stack", "dots", "grid", "heatmap")
 
 
 CHILDREN = load("children")
-ASKED = SimpleNamespace(synthetic=False, population="children", codebook=BOOK)
+ASKED = replace(CHILDREN, data=CHILDREN.data.assign(synthetic=0))  # the same answers, were they measured
 
 
 def synthetic(variables, by=None, answers=None):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import cache, cached_property
 
+import numpy as np
 import pandas as pd
 
 from ..codebook.model import Variable
@@ -103,7 +104,8 @@ class MeasuredGate(Gate):
             decision = self.decisions.of(item.variable)
             if decision is not None:
                 alone = [s for s, places in enumerate(decision.question.sets) if len(places) == 1]
-                protecting += int(decision.protecting[:, alone].sum())
+                shown = [r for r, (by, _) in enumerate(decision.question.rows) if by != study().region]
+                protecting += int(decision.protecting[np.ix_(shown, alone)].sum())
         return {
             "too unreliable [u]": flags.count("u"),
             "confidential [c]": flags.count("c") - protecting,
