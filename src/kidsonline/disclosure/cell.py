@@ -99,12 +99,12 @@ class Cell:
         return cls(
             variable=row["variable"],
             label=row["variable_label"],
-            codes=_codes(row["code"]),
+            codes=codes_in(row["code"]),
             answer=row["category"],
             missing=row["missing"],
             level=row["level"],
             group_var=row["group_var"],
-            group=_codes(row["group_code"]),
+            group=codes_in(row["group_code"]),
             group_label=row["group"],
             unit=unit,
             text=row["text"],
@@ -134,6 +134,16 @@ def as_printed(printed: str) -> str:
     return printed if not printed[:1].isdigit() or printed.endswith("%") else f"{printed}%"
 
 
+def code_in(text: str) -> Code:
+    """The code of an answer or group as a row writes it, as a number where it is one."""
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def codes_in(text: str) -> tuple[Code, ...]:
+    """The codes that a row joins with ``|``, in the row's order; none in an empty text."""
+    return tuple(code_in(part) for part in text.split("|")) if text else ()
+
+
 def _number(value: float, unit: str) -> str:
     if isnan(value):
         return ""
@@ -144,10 +154,6 @@ def _share(text: str, unit: str) -> float:
     if not text:
         return nan
     return float(text) / 100 if unit == "percent" else float(text)
-
-
-def _codes(text: str) -> tuple[Code, ...]:
-    return tuple(int(c) if c.lstrip("-").isdigit() else c for c in text.split("|")) if text else ()
 
 
 COLUMNS = tuple(Cell().as_strings())  # of a cell as strings, in their order

@@ -82,7 +82,7 @@ class MeasuredGate(Gate):
     def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
         own = row.universe in ("", self.survey.book[variable].universe)
         if not own:  # a domain of its own, about which nothing is decided
-            return Cell(**self.named(variable, codes, TOTAL, (), ""), text="[c]", flag="c")
+            return self._undecided(variable, codes, TOTAL, (), "")
         return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
 
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:

@@ -11,7 +11,7 @@ from ..errors import UserError, unknown
 from ..microdata.results import Estimates, Shares
 from ..microdata.survey import Survey
 from ..published.evidence import EvidenceBook, evidence_book
-from .cell import TOTAL, Cell, Code
+from .cell import TOTAL, Cell, Code, codes_in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +80,10 @@ class Gate(ABC):
                 "Only shares of answers can be shown; means, totals and tests cannot: use proportions() or "
                 "multiple_response()."
             )
-        rows = shares.frame.itertuples()
+        made = self.cell if shares.own_base else self._undecided
         return tuple(
-            self.cell(row.variable, _codes(row.code), row.group_var, _codes(row.group_code), row.category)
-            if shares.own_base
-            else self._undecided(row.variable, _codes(row.code), row.group_var, _codes(row.group_code), row.category)
-            for row in rows
+            made(row.variable, codes_in(str(row.code)), row.group_var, codes_in(str(row.group_code)), row.category)
+            for row in shares.frame.itertuples()
         )
 
     @abstractmethod
@@ -127,9 +125,3 @@ class Gate(ABC):
         """Raise UserError for a grouping that the study does not have."""
         if group_var != TOTAL and group_var not in study().groupings:
             raise unknown("grouping", group_var, study().groupings, "the study")
-
-
-def _codes(code: object) -> tuple[Code, ...]:
-    """Codes of an estimate's row, which joins them with ``|``."""
-    parts = str(code).split("|") if str(code) else []
-    return tuple(int(part) if part.lstrip("-").isdigit() else part for part in parts)

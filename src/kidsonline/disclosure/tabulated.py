@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..microdata.survey import Survey
-from .cell import TOTAL, Code
+from .cell import TOTAL, Code, code_in
 from .thresholds import MIN_BASE, MIN_DF, NOT_ESTIMATED
 
 
@@ -53,7 +53,7 @@ def tabulate(survey: Survey, variables: list[str], group_var: str) -> dict[str, 
     by = None if group_var == TOTAL else group_var
     frame = survey.proportions(variables, by=by).frame
     weighted = np.nan_to_num(survey.totals(variables, by=by).frame.estimate.to_numpy(float))
-    groups = tuple(code_of(g) for g in dict.fromkeys(frame.group_code))
+    groups = tuple(code_in(str(g)) for g in dict.fromkeys(frame.group_code))
     made = [Estimate(*row) for row in frame[list(Estimate._fields)].itertuples(index=False)]
     people, codes, start = frame.n.to_numpy(float), frame.code.to_numpy(object), 0
     tables = {}
@@ -68,12 +68,6 @@ def tabulate(survey: Survey, variables: list[str], group_var: str) -> dict[str, 
         )  # fmt: skip
         start += size
     return tables
-
-
-def code_of(code: object) -> Code:
-    """A code of a group as estimates write it, as a number where it is one."""
-    text = str(code)
-    return int(text) if text.lstrip("-").isdigit() else text
 
 
 def one(frame: pd.DataFrame) -> Estimate:
