@@ -45,9 +45,10 @@ class MeasuredGate(Gate):
         about["base_n"] = int(row.base_n) if told else None
         if flag in _REASONS:
             return Cell(**about, text=f"[{flag}]", flag=flag)
-        said = percent(row.estimate, 0 if row.base_n < WHOLE_PERCENT_BASE else 1)
+        digits = 0 if row.base_n < WHOLE_PERCENT_BASE else 1
+        said = percent(row.estimate, digits)
         return Cell(
-            **about, text=f"{said} [r]" if flag else said, shown=True, estimate=float(row.estimate),
+            **about, text=f"{said} [r]" if flag else said, shown=True, digits=digits, estimate=float(row.estimate),
             low=float(row.ci_low), high=float(row.ci_high), interval="design" if row.ci_low == row.ci_low else "",
             n=int(row.n) if row.n >= MIN_PEOPLE else None, flag=flag, evidence="measured",
         )  # fmt: skip

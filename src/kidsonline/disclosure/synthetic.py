@@ -17,7 +17,7 @@ from ..estimation import srs_interval
 from ..microdata.results import Estimates
 from ..published.evidence import Evidence
 from ..published.notation import codes_of
-from .cell import TOTAL, Cell, Code, as_printed, percent
+from .cell import TOTAL, Cell, Code, as_printed, percent_as_printed
 from .regime import Gate, Withheld
 from .statistic import printed_cell
 from .thresholds import MIN_PEOPLE
@@ -49,11 +49,11 @@ class SyntheticGate(Gate):
                 return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
             return Cell(**about, text="[c]", flag="c", evidence="quoted")
         if sound:
-            # As print does, so that one sentence has one style: a zero behind the point is dropped.
-            said = percent(found.value / 100, 0 if found.about else found.decimals).replace(".0%", "%")
+            digits = 0 if found.about else found.decimals
+            said = percent_as_printed(found.value / 100, digits)
             return Cell(
                 **about, text=f"about {said}" if found.about else said, shown=True, about=found.about,
-                estimate=found.value / 100, evidence=found.kind,
+                digits=digits, estimate=found.value / 100, evidence=found.kind,
             )  # fmt: skip
         if found.doubt:
             return Cell(**about, text=f"{as_printed(found.printed)} [d]", flag="d", evidence=found.kind)

@@ -16,7 +16,7 @@ from ..codebook.rules import names, passing
 from ..codebook.study import study
 from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
-from .notation import codes_of, decimals, place_of, rounding_error
+from .notation import codes_of, decimals_of, place_of, rounding_error
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
@@ -25,7 +25,7 @@ COUNTED_ERROR = 0.4
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Evidence for one cell; ``value`` in percent as print gives or implies it, ``error`` its largest rounding
-    error.
+    error, ``decimals`` the digits behind the point that it is good for.
     """
 
     kind: str = ""  # published, derived, quoted, or empty: print does not give this cell
@@ -62,7 +62,7 @@ def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> 
         kind=kind,
         value=printed.value,
         error=printed.error,
-        decimals=decimals(row.printed),
+        decimals=decimals_of(printed.error),
         about=about,
         doubt=doubt,
         printed=row.printed,
@@ -78,7 +78,7 @@ def _counted(n: int, of: int, words: str, place: str) -> Evidence:
         kind="derived",
         value=round(value, 6),
         error=COUNTED_ERROR,
-        decimals=0,
+        decimals=1,  # as the shares beside it: of the people counted it is exact
         arithmetic=f"{words} = {value:.1f}",
         place=place,
     )
@@ -129,7 +129,7 @@ class EvidenceBook:
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
                 n, base = universe.base_n, asked.base_n
                 assert n is not None and base is not None  # a base that is printed is a number
-                return _counted(n, base, f"{n} / {base}", "bases of figures")
+                return _counted(n, base, f"{n:,} / {base:,}", "bases of figures")
         return NOTHING
 
     def passed(self, universe: Universe, group_var: str, group: tuple[Code, ...]) -> Evidence:
