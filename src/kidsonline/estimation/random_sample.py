@@ -82,24 +82,26 @@ def paired_proportions(
     """
     least, most = least_and_most_overlap(share_a, share_b)
     if not least - 1e-9 <= both <= most + 1e-9:
-        raise UserError(f"Shares of {share_a:g} and {share_b:g} can have {least:g} to {most:g} in common, not {both:g}.")
-    _, n = _checked(share_a, base, deff)
+        raise UserError(f"{share_a:g} and {share_b:g} can have {least:g} to {most:g} in common, not {both:g}.")
+    n = float(_checked(share_a, base, deff)[1])
     only_a, only_b = max(n * (share_a - both), 0.0), max(n * (share_b - both), 0.0)
     p_value = 1.0
     if only_a != only_b:
         p_value = min(1.0, 2 * special.betainc(max(only_a, only_b), min(only_a, only_b) + 1, 0.5))
     z = 0.0 if only_a == only_b else (only_a - only_b) / np.sqrt(only_a + only_b)
-    (low_a, high_a), (low_b, high_b) = (srs_interval(share, n, level) for share in (share_a, share_b))
-    spread = np.sqrt(share_a * (1 - share_a) * share_b * (1 - share_b))
+    low_a, high_a = map(float, srs_interval(share_a, n, level))
+    low_b, high_b = map(float, srs_interval(share_b, n, level))
+    spread = float(np.sqrt(share_a * (1 - share_a) * share_b * (1 - share_b)))
     together = (both - share_a * share_b) / spread if spread > 0 else 0.0  # the correlation of the two answers
-    down, up = _joined(share_a - low_a, high_b - share_b, together), _joined(high_a - share_a, share_b - low_b, together)
     difference = share_a - share_b
-    return Difference(difference, float(difference - down), float(difference + up), float(z), float(p_value))
+    low = difference - _joined(share_a - low_a, high_b - share_b, together)
+    high = difference + _joined(high_a - share_a, share_b - low_b, together)
+    return Difference(difference, low, high, float(z), float(p_value))
 
 
 def _joined(one: float, other: float, correlation: float) -> float:
     """Newcombe's distance from a difference to an end of its interval, from those of its two shares."""
-    return np.sqrt(max(one**2 - 2 * correlation * one * other + other**2, 0.0))
+    return float(np.sqrt(max(one**2 - 2 * correlation * one * other + other**2, 0.0)))
 
 
 def smallest_difference(share: float, base_a: float, base_b: float, *, level: float = 0.01, deff: float = 1.0) -> float:

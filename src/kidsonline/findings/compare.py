@@ -1,7 +1,7 @@
 """Which state a comparison has: the decision behind ``more``, ``fewer`` and ``alike``.
 
 With synthetic microdata a claim is tested on printed shares and bases alone, as if people had been drawn one by one,
-and once more at a design effect of 2, at every reading of what print leaves open (``readings``); with measured
+and once more at a design effect of 2, at every reading of what print leaves open (``left_open``); with measured
 microdata the design-based test decides. The 1% level is our reading of the printed report's footnote, which says
 "p > 0.01".
 """
@@ -13,10 +13,10 @@ from ..disclosure.gate import gate_of
 from ..published.contradicted import contradicted
 from .claim import Claim
 from .fact import Fact
-from .readings import Readings, different_people, readings, same_people
+from .left_open import Readings, different_people, readings, same_people
 
 LEVEL = 0.01
-# Why a claim cannot be tested, or (the last) why its test would mislead; readings.py has those that a test found out.
+# Why a claim cannot be tested, or (the last) why its test would mislead; left_open.py has those that a test found out.
 NO_NUMBER = "no number is printed for {}"
 WITHHELD = "a number may not be shown: too few people or sampling points"
 NO_BASE = "print does not tell how many were asked on one side"

@@ -1,4 +1,4 @@
-"""Which printed values the audit finds in contradiction with others, surely enough to say that nothing rests on them."""
+"""Which printed values the audit finds in contradiction with others, surely enough for a claim to rest on it."""
 
 from functools import cache
 

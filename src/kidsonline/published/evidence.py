@@ -131,7 +131,7 @@ class EvidenceBook:
         s = self.ledger.statistics
         rows = s[(s.population == self.book.population) & (s.variable == variable) & (s.group_var == group_var)
                  & (s.group == "?") & (s.measure == "percent") & (s.precision == "exact")]  # fmt: skip
-        found = [Printed(codes, (), row["value"], rounding_error(row), row)
+        found = [Printed(codes_of(row.categories), (), row["value"], rounding_error(row), row)
                  for _, row in rows.iterrows() if codes_of(row.categories) == codes]  # fmt: skip
         return _evidence("published", found[0], about=False) if len(found) == 1 else NOTHING
 

@@ -13,20 +13,21 @@ from .fact import Fact
 
 DESIGN_EFFECT = 2.0
 # How two printed shares are tested; "as if" because the real uncertainty is at least this.
-_ONE_BY_ONE = "as if people had been drawn one by one (their uncertainty is at least this)"
-GROUPS = f"different people: z test of two printed shares, {_ONE_BY_ONE}"
-QUESTION = f"two answers to one question: exact test of the multinomial, {_ONE_BY_ONE}"
+_AS_IF = "as if people had been drawn one by one (their uncertainty is at least this)"
+GROUPS = f"different people: z test of two printed shares, {_AS_IF}"
+QUESTION = f"two answers to one question: exact test of the multinomial, {_AS_IF}"
 PEOPLE = (
-    "two answers of the same people: exact test of those who gave only one of them, at the number of people who can have "
-    f"given both that speaks most against the state, {_ONE_BY_ONE}"
+    "two answers of the same people: exact test of those who gave only one of the two, with as many who gave both as "
+    f"speak most against the state shown, {_AS_IF}"
 )
-SIDES = f"{GROUPS}; a number printed roughly is taken at the end that speaks most against the state"
+ROUGHLY = "; a number printed roughly is taken at the end of what its words cover that speaks most against the state"
 # What stays open where the readings disagree.
-OVERLAP = (
+OPEN_OVERLAP = (
     "the same people gave both answers, and how many of them gave both is not printed: with few the difference could "
     "be chance, with many it could not"
 )
-ROUGHLY = "a number is printed only roughly: at one end of what its words cover a difference shows, at the other not"
+OPEN_WORDS = "a number is printed only roughly: at one end of what its words cover a difference shows, at the other not"
+OPEN_BOTH = "a number is printed only roughly, and of the same people it is not printed how many gave both answers"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,15 @@ def readings(a: Fact, b: Fact) -> Readings:
     pairs = [(one, other) for one in _ends(a) for other in _ends(b)]
     rough = a.cell.about or b.cell.about
     if different_people(a, b):
-        once, clustered = (tuple(differences.from_print(*pair, deff) for pair in pairs) for deff in (1.0, DESIGN_EFFECT))
-        return Readings(once=once, clustered=clustered, test=SIDES if rough else GROUPS, open=ROUGHLY)
-    both = [(*pair, overlap) for pair in pairs for overlap in _overlaps(a, b, pair)]
-    once, clustered = (tuple(differences.within_people(*one, deff) for one in both) for deff in (1.0, DESIGN_EFFECT))
-    one_question = a.cell.variable == b.cell.variable
-    return Readings(
-        once=once, clustered=clustered, test=QUESTION if one_question else PEOPLE, open=ROUGHLY if rough else OVERLAP
-    )
+        test, left_open = GROUPS, OPEN_WORDS
+        once, clustered = ([differences.from_print(*pair, deff) for pair in pairs] for deff in (1.0, DESIGN_EFFECT))
+    else:
+        test = QUESTION if a.cell.variable == b.cell.variable else PEOPLE
+        left_open = OPEN_BOTH if rough else OPEN_OVERLAP
+        tried = [(*pair, both) for pair in pairs for both in _overlaps(a, b, pair)]
+        once, clustered = ([differences.within_people(*one, deff) for one in tried] for deff in (1.0, DESIGN_EFFECT))
+    test += ROUGHLY if rough else ""
+    return Readings(once=tuple(once), clustered=tuple(clustered), test=test, open=left_open)
 
 
 def different_people(a: Fact, b: Fact) -> bool:
@@ -84,11 +86,12 @@ def _ends(fact: Fact) -> list[Cell]:
 
 
 def _overlaps(a: Fact, b: Fact, pair: tuple[Cell, Cell]) -> tuple[float, ...]:
-    """How many can have given both answers: to one question the answers that both sides hold, else from least to most."""
+    """Shares that can have given both answers: of one question what both sides hold, else the least and the most."""
+    least, most = differences.overlaps(*pair)
     if a.cell.variable != b.cell.variable:
-        return differences.overlaps(*pair)
+        return least, most
     common = tuple(sorted(set(a.cell.codes) & set(b.cell.codes)))
     if not common:
         return (0.0,)
     shared = gate_of(a.source).cell(a.cell.variable, common, a.cell.group_var, a.cell.group)
-    return (shared.estimate,) if shared.shown and not shared.about else differences.overlaps(*pair)
+    return (min(max(shared.estimate, least), most),) if shared.shown and not shared.about else (least, most)
