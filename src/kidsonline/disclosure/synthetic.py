@@ -23,6 +23,7 @@ from .statistic import printed_cell
 from .thresholds import MIN_PEOPLE
 
 _SOUND = ("published", "derived")
+UNNAMED = "a group that is not named"
 _REASONS = {"x": "not printed", "d": "in doubt", "q": "of few people", "c": "confidential"}
 
 
@@ -33,7 +34,21 @@ class SyntheticGate(Gate):
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
         answer: str = "",
     ) -> Cell:  # fmt: skip
-        found = self._evidence(variable, codes, group_var, group)
+        return self._said(self._evidence(variable, codes, group_var, group), variable, codes, group_var, group, answer)
+
+    def unnamed(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        found = self.evidence.unnamed(variable, codes, group_var) if self.evidence else Evidence()
+        possible = [code for code in self._sizes(group_var) if code not in not_in] if found.kind else []
+        cells = (self._said(found, variable, codes, group_var, (code,), "") for code in possible)
+        return tuple(replace(cell, group_label=UNNAMED) for cell in cells)
+
+    def _said(
+        self, found: Evidence, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...],
+        answer: str,
+    ) -> Cell:  # fmt: skip
+        """A cell with the evidence that print gives for it."""
         about = self.named(variable, codes, group_var, group, answer)
         about |= {"printed": found.printed, "place": found.place, "arithmetic": found.arithmetic}
         base, told = self._base(variable, group_var, group)

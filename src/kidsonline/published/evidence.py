@@ -16,7 +16,7 @@ from ..codebook.rules import names, passing
 from ..codebook.study import study
 from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
-from .notation import codes_of, decimals_of, place_of, rounding_error
+from .notation import about, codes_of, decimals_of, place_of, rounding_error
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
@@ -38,6 +38,11 @@ class Evidence:
     place: str = ""
     arithmetic: str = ""
     ids: tuple[str, ...] = ()
+
+    @property
+    def reach(self) -> float:
+        """How far from ``value`` the share may lie, in percentage points: by its rounding, or by the words for it."""
+        return about(self.value) if self.about and self.kind == "published" else self.error
 
 
 NOTHING = Evidence()
@@ -120,6 +125,15 @@ class EvidenceBook:
         if not implied.kind and group_var == "total":
             implied = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
         return implied if implied.kind else found
+
+    def unnamed(self, variable: str, codes: tuple[Code, ...], group_var: str) -> Evidence:
+        """Evidence for the share of one group of ``group_var`` that print does not name, where it gives just one."""
+        s = self.ledger.statistics
+        rows = s[(s.population == self.book.population) & (s.variable == variable) & (s.group_var == group_var)
+                 & (s.group == "?") & (s.measure == "percent") & (s.precision == "exact")]  # fmt: skip
+        found = [Printed(codes_of(row.categories), (), row["value"], rounding_error(row), row)
+                 for _, row in rows.iterrows() if codes_of(row.categories) == codes]  # fmt: skip
+        return _evidence("published", found[0], about=False) if len(found) == 1 else NOTHING
 
     def _counted(self, variable: str, codes: tuple[Code, ...]) -> Evidence:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
