@@ -1,14 +1,14 @@
 """Percentages, counts and bases that do not belong together."""
 
 from collections.abc import Iterator
-from math import ceil, floor
+
+import pandas as pd
 
 from ...notation import place_of
 from ..accounts import Conflict, finding, single
-from ..finding import Finding, number
+from ..finding import Finding
 from ..printed_report import Report
 from ..readings import base_of, cell_of
-from ..weighting import relative_tolerance
 from .parts import parts_of, refusal_limit, sums_to
 
 RULE = "counts and bases"
@@ -30,34 +30,6 @@ def percent_and_count(report: Report) -> Iterator[Finding]:
                 f"Percentage and count of “{report.label(cell)}” are not the same people.",
                 standing[0],
                 tuple(standing[1:]),
-            )
-
-
-def whole_people(report: Report) -> Iterator[Finding]:
-    """A percentage that no whole number of respondents gives on its printed base, whatever the weights."""
-    for r in report.readings:
-        if r.kind != "exact" or not r.decimals:
-            continue
-        row = report.rows.loc[r.ids[0]]
-        base = base_of(row, report.books[r.cell.population], r.cell)
-        if not base:
-            continue
-        near = {floor(r.value * base / 100), ceil(r.value * base / 100)} - {0}
-        errors = {n: relative_tolerance(n, base, report.spread) for n in near}
-        if near and all(
-            not (n * (1 - e) <= r.high * base / 100 and r.low * base / 100 <= n * (1 + e)) for n, e in errors.items()
-        ):
-            closest = " and ".join(
-                f"{n} of {base:g} is {number(100 * n / base, 2)}% (weights move it {number(100 * n / base * e, 2)})"
-                for n, e in sorted(errors.items())
-            )
-            yield Finding(
-                rule=RULE,
-                where="; ".join(r.places),
-                statement=f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
-                arithmetic=f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}",
-                sure="possible",
-                ids=r.ids,
             )
 
 
@@ -89,7 +61,10 @@ def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
 
 
 def counts_in_words(report: Report) -> Iterator[Finding]:
-    """A count said to be over or under a number, against the percentage of the same respondents times their base."""
+    """A count said to be over or under a number, against the percentage of the same respondents times their base.
+
+    Said of several answers together it may mean each of them, where each is printed and fits.
+    """
     rows = report.rows[(report.rows.measure == "count") & report.rows.precision.isin(["over", "under"])]
     for key, row in rows.iterrows():
         book = report.books[row.population]
@@ -100,8 +75,14 @@ def counts_in_words(report: Report) -> Iterator[Finding]:
             report, cell
         )
         for account in exact[:1]:
-            low, high = account.low * base / 100, account.high * base / 100
-            if (low > row["value"]) if row.precision == "under" else (high < row["value"]):
+
+            def beyond(low: float, high: float, base: float = base, row: pd.Series = row) -> bool:
+                bound = 100 * row["value"] / base
+                return low > bound if row.precision == "under" else high < bound
+
+            if beyond(account.low, account.high):
+                parts = account.readings
+                each = len(parts) > 1 and not any(beyond(r.low, r.high) for r in parts)
                 people = f"{account.value * base / 100:.0f}"
                 places = dict.fromkeys([place_of(row), *(p for r in account.readings for p in r.places)])
                 yield Finding(
@@ -110,6 +91,7 @@ def counts_in_words(report: Report) -> Iterator[Finding]:
                     statement=f"The number of respondents for “{report.label(cell)}” is not "
                     f"{row.precision} {row['value']:g}.",
                     arithmetic=f"{account.words}, of {base:g} that is {people}; print says {row.printed}",
-                    sure="certain",
+                    likely="each of the answers by itself" if each else "",
+                    sure="possible" if each else "certain",
                     ids=(key, *(i for r in account.readings for i in r.ids)),
                 )
