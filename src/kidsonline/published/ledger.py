@@ -17,7 +17,7 @@ from ..codebook.model import Codebook
 from ..codebook.read import codebook, read_table
 from ..codebook.study import study
 from ..errors import UserError, unknown
-from .wording import Wording, read_wording
+from .said import Wording, read_wording
 
 STATISTICS = [
     "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",

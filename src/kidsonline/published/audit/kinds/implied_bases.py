@@ -41,7 +41,10 @@ def implied_base(report: Report) -> Iterator[Finding]:
                     statement=f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no "
                     "other base is printed.",
                     arithmetic=spans,
-                    likely=f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
+                    # A base that is only our reading is no remedy.
+                    likely=f"{universe.base_n} ({universe.label_en}) would fit"
+                    if universe.base_n and universe.base_status == "derived"
+                    else "",
                     sure="likely",
                     ids=tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
                     matter=MATTER,
@@ -92,7 +95,6 @@ def base_that_nothing_explains(report: Report) -> Iterator[Finding]:
                 statement=f"Figure {row.figure} is of {row['value']:g} people, and print does not say who they are.",
                 arithmetic=f"n = {row['value']:g} against {everybody.base_n} asked; no question or age that lets "
                 f"{row['value']:g} in is printed",
-                likely=f"perhaps {universe.label_en}",
                 sure="certain",
                 ids=(key,),
             )

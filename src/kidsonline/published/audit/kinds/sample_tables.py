@@ -21,10 +21,11 @@ def _one_off(row: pd.Series, columns: tuple[str, ...]) -> str:
 
 
 def rows_that_do_not_add(report: Report) -> Iterator[Finding]:
-    """A region whose parts are not its total."""
+    """A region whose parts are not its total; columns that are said to count other people need not make it."""
     for name, sample in study().samples.items():
         table = report.tables.get(name, pd.DataFrame())
-        splits = {what: tuple(s.columns) for what, s in sample.splits.items() if s.variable != study().settlement}
+        own = {what: s for what, s in sample.splits.items() if s.variable != study().settlement and not s.of}
+        splits = {what: tuple(s.columns) for what, s in own.items()}
         for _, row in table.iterrows():
             for what, columns in splits.items():
                 if set(columns) <= set(table.columns) and sum(row[c] for c in columns) != row.total:

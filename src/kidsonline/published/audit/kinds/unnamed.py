@@ -8,17 +8,22 @@ from ....codebook.study import study
 from ...notation import place_of
 from ..finding import Finding
 from ..printed_report import Report
+from .ratios import compared
 
 RULE = "unnamed groups and answers"
 SENTENCE = ["population", "chapter", "section", "place", "figure"]
 
 
 def unnamed(report: Report) -> Iterator[Finding]:
-    """Numbers of one passage that print gives without saying of which answers, of which group, or against which."""
+    """Numbers of one passage that print gives without saying of which answers, of which group, or against which.
+
+    A comparison with "other groups" names them where their values are printed.
+    """
     rows = report.rows
+    against = rows.index.isin([key for key, row in rows[rows.against == "?"].iterrows() if not _compares(report, row)])
     for mask, what in (
         (rows.categories == "?", "answers"),
-        ((rows.categories != "?") & ((rows.group == "?") | (rows.against == "?")), "group"),
+        ((rows.categories != "?") & ((rows.group == "?") | against), "group"),
     ):
         for _, passage in rows[mask].groupby(SENTENCE, sort=False):
             first = passage.iloc[0]
@@ -31,6 +36,10 @@ def unnamed(report: Report) -> Iterator[Finding]:
                 sure="certain",
                 ids=tuple(passage.index),
             )
+
+
+def _compares(report: Report, row: pd.Series) -> bool:
+    return any(next(compared(report, row, name), None) for name in row.variable.split("|") if name)
 
 
 def _items(report: Report, row: pd.Series) -> str:
