@@ -241,7 +241,7 @@ CASES = {
     ),
     "one_in_so_many": (
         [row("told", 7.4), words("told", 6.67, "one in fifteen")],
-        [row("told", 6.3), words("told", 6.67, "1 in 15"), row("heard", 17.6), words("heard", 20, "one in five")],
+        [row("told", 6.3), words("told", 6.67, "1 in 15"), row("heard", 5.7), words("heard", 5, "one in twenty")],
     ),
     "one label, two values": (
         [row("seen", 4.3, "3"), row("seen", 2.2, "4"), row("seen", 6.5, "3|4")],

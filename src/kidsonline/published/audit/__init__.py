@@ -1,8 +1,8 @@
 """Where the printed report disagrees with itself, found by rules over the ledger.
 
-One rule a function, one kind of contradiction a module. Rules look at printed values, never at our reading of them (the
-ledger's ``reconciled`` and ``status``; an ambiguous row only makes a finding less sure): the audit is how that reading
-was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
+One rule a function, one kind of contradiction a module. Rules look at printed values and at what print says in words
+beside them (``published.said``), never at our reading of them (the ledger's ``reconciled`` and ``status``; an ambiguous
+row only makes a finding less sure): the audit is how that reading was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
 (``weighting``); numbers in words cover what ``notation`` says.
 """
 
