@@ -154,8 +154,13 @@ def finding(
     keeps: tuple[Conflict, ...] = (),
     more: tuple[Reading, ...] = (),
     likely: str | None = None,
+    sure: str | None = None,
+    matter: str = "",
 ) -> Finding:
-    """The finding that a conflict is, with the rows and places of its readings and of ``more``."""
+    """The finding that a conflict is, with the rows and places of its readings and of ``more``.
+
+    ``likely`` and ``sure`` are those of the conflict unless a rule knows better.
+    """
     readings = (
         worst.a.readings + worst.b.readings + tuple(r for k in others for r in k.a.readings + k.b.readings) + more
     )
@@ -166,6 +171,7 @@ def finding(
         statement=statement,
         arithmetic=arithmetic,
         likely=worst.reconciled(others, keeps) if likely is None else likely,
-        sure=worst.sure,
+        sure=sure or worst.sure,
         ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+        matter=matter,
     )
