@@ -174,8 +174,8 @@ CASES = {
         [*(r for v, t in (("shared", 35.0), ("open_to_all", 35.0)) for r in
            (row(v, t), row(v, 30.1, group="gender 1"), row(v, 40.9, group="gender 2")))],
     ),
-    # Of everybody, 5 and 10% are holders at 9-10 and 11-12, 25% older; 30% of all holders are 12% of everybody. Older ones
-    # make 7.5 to 8, those of 11-12 make 2, so those of 9-10 make 2 to 2.5: together 4 to 4.5 of 15, or 27 to 30%.
+    # Of everybody, 5 and 10% are holders at 9-10 and 11-12, 25% older; 30% of all holders are 12% of everybody. The
+    # older make 7.5 to 8, those of 11-12 make 2, so those of 9-10 make 2 to 2.5: together 4 to 4.5 of 15, or 27 to 30%.
     "joined_groups": (
         [*JOINED, words("open_to_all", 50, "most", "over", group="age_group 1|2")],
         [*JOINED, words("open_to_all", 30, "three in ten", group="age_group 1|2")],
