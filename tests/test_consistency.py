@@ -144,6 +144,10 @@ def table(name: str, *lines: str) -> dict:
     return SAMPLE | {name: (SAMPLE[name][0], *lines)}
 
 
+JOINED = [row("has_account", 40.0), row("has_account", 20.0, group="age_group 1"),
+          row("has_account", 40.0, group="age_group 2"), row("open_to_all", 30.0),
+          *(row("open_to_all", v, group=f"age_group {i}") for i, v in ((2, 20.0), (3, 30.0), (4, 32.0)))]  # fmt: skip
+
 # Each rule: what makes it fire, once, and what differs by no more than rounding, weights or loose words explain.
 CASES = {
     "totals_and_groups": (
@@ -169,6 +173,18 @@ CASES = {
            (row(v, t), row(v, 30.1, group="gender 1"), row(v, 40.9, group="gender 2")))],
         [*(r for v, t in (("shared", 35.0), ("open_to_all", 35.0)) for r in
            (row(v, t), row(v, 30.1, group="gender 1"), row(v, 40.9, group="gender 2")))],
+    ),
+    # Of everybody, 5 and 10% are holders at 9-10 and 11-12, 25% older; 30% of all holders are 12% of everybody. The
+    # older make 7.5 to 8, those of 11-12 make 2, so those of 9-10 make 2 to 2.5: together 4 to 4.5 of 15, or 27 to 30%.
+    "joined_groups": (
+        [*JOINED, words("open_to_all", 50, "most", "over", group="age_group 1|2")],
+        [*JOINED, words("open_to_all", 30, "three in ten", group="age_group 1|2")],
+    ),
+    "joined groups of everybody": (
+        [row("use", 30.0, "3"), row("use", 20.0, "3", "age_group 3"), row("use", 20.0, "3", "age_group 4"),
+         words("use", 20, "a fifth", codes="3", group="age_group 1|2")],
+        [row("use", 30.0, "3"), row("use", 20.0, "3", "age_group 3"), row("use", 20.0, "3", "age_group 4"),
+         words("use", 40, "two in five", codes="3", group="age_group 1|2")],
     ),
     "parts_and_sums": (
         [row("use", 20.0, "2"), row("use", 30.0, "3"), row("use", 60.0, "2|3")],

@@ -2,8 +2,8 @@
 
 One rule a function, one kind of contradiction a module. Rules look at printed values and at what print says in words
 beside them (``published.said``), never at our reading of them (the ledger's ``reconciled`` and ``status``; an ambiguous
-row only makes a finding less sure): the audit is how that reading was reached. Tolerances follow from rounding, from the printed shares and from the spread of the weights
-(``weighting``); numbers in words cover what ``notation`` says.
+row only makes a finding less sure): the audit is how that reading was reached. Tolerances follow from rounding, from
+the printed shares and from the spread of the weights (``weighting``); numbers in words cover what ``notation`` says.
 """
 
 from pathlib import Path
@@ -20,6 +20,7 @@ from .kinds import (
     focus_groups,
     groups,
     implied_bases,
+    joined_groups,
     labels,
     lists,
     meanings,
@@ -41,6 +42,7 @@ __all__ = ["RULES", "SURE", "Finding", "Matter", "Tally", "audit", "matters", "t
 RULES = (
     groups.totals_and_groups,
     filters.shares_within_a_filter,
+    joined_groups.joined_groups,
     parts.parts_and_sums,
     parts.more_than_everybody,
     values.two_values,
