@@ -24,7 +24,7 @@ from kidsonline.figures.drawing import draw
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.palette import shades
 from kidsonline.findings.quote import printed, quote
-from kidsonline.findings.share import share
+from kidsonline.findings.share import share as share_of
 from kidsonline.html import html_table
 from kidsonline.site import shell
 
@@ -189,8 +189,8 @@ def test_shares_whose_answers_print_does_not_name_are_quoted_for_that_reason():
 
 
 def test_measured_data_take_the_place_of_a_share_whose_answers_print_does_not_name():
-    asked = share(ASKED, "support_family_safe", at_least="mostly agree")
-    made_up = share(CHILDREN, "support_family_safe", at_least="mostly agree")
+    asked = share_of(ASKED, "support_family_safe", at_least="mostly agree")
+    made_up = share_of(CHILDREN, "support_family_safe", at_least="mostly agree")
     assert quote("ch5-support-family-safe-unnamed", measured=asked) is asked
     assert str(quote("ch5-support-family-safe-unnamed", measured=made_up)) == "94.1%", "synthetic: print's own"
     drawn = printed(ASKED, "ch5-support-family-safe-unnamed", measured=ASKED.proportions("support_family_safe"))
