@@ -20,9 +20,9 @@ def children():
 @pytest.mark.parametrize("role, text, made", [
     ("share", "use_home: daily", lambda c: share(c, "use_home", "daily")),
     ("share", "device_smartphone: daily+", lambda c: share(c, "device_smartphone", at_least="daily")),
-    ("share", "first_use_age: 4 or younger | 5 to 8", lambda c: share(c, "first_use_age", ["4 or younger", "5 to 8"])),
+    ("share", "first_use_age: 4 or younger; 5 to 8", lambda c: share(c, "first_use_age", ["4 or younger", "5 to 8"])),
     ("share", "use_school: never, village", lambda c: share(c, "use_school", "never", area="village")),
-    ("share", "has_account: yes, 13-14 | 15-17",
+    ("share", "has_account: yes, 13-14; 15-17",
      lambda c: share(c, "has_account", "yes", age_group=["13-14", "15-17"])),
     ("share", "gender: girl", lambda c: share(c, "gender", "girl")),
     ("share", "parents.gender: female", lambda c: share(load("parents"), "gender", "female")),

@@ -1,8 +1,8 @@
 """Numbers that name themselves in a sentence or a headline, by what they are of.
 
 {share}`use_home: daily`                        everybody who gave the answer; `daily+` is daily or more often
-{share}`first_use_age: 4 or younger | 5 to 8`   answers taken together
-{share}`use_school: never, village`             in one group; groups together: `13-14 | 15-17`
+{share}`first_use_age: 4 or younger; 5 to 8`    answers taken together
+{share}`use_school: never, village`             in one group; groups together: `13-14; 15-17`
 {share}`parents.online_since: never`            a variable that both populations have is the children's
 {words}`use_home: daily`  {base}`use_home`      the share as a familiar fraction; how many were asked
 {quote}`ch2-barrier-teachers-3-words`           a statistic of the ledger
@@ -35,7 +35,7 @@ ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
 
 @dataclass(frozen=True)
 class Side:
-    """One share as a sentence names it: ``variable: answer | answer, group``; ``text`` is how it is written."""
+    """One share as a sentence names it: ``variable: answer; answer, group``; ``text`` is how it is written."""
 
     text: str
 
@@ -61,14 +61,18 @@ class Side:
         survey, of = load(self.item.population), {_grouping(group): _several(group)} if group else {}
         if not answers:
             return base(survey, self.item.variable, **of)
-        if answers.endswith("+"):
-            return share(survey, self.item.variable, at_least=answers[:-1], **of)
-        return share(survey, self.item.variable, _several(answers), **of)
+        return share(survey, self.item.variable, list(self._codes), **of)
+
+    @property
+    def _codes(self) -> tuple[int, ...]:
+        """The answers named, ``daily+`` with all above it on the scale; raises UserError with the nearest label."""
+        item, named = self.item, _several(self._parts[1])
+        return tuple(code for label in named
+                     for code in (item.at_least(label[:-1]) if label.endswith("+") else item.codes(label)))  # fmt: skip
 
     def check(self) -> None:
         """Raise UserError, with the nearest name, where the codebook has no such variable, answer or group."""
-        answers = self._parts[1].removesuffix("+")
-        self.item.codes(_several(answers) if answers else [])
+        _ = self._codes if self._parts[1] else self.item
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Named:
     @property
     def key(self) -> str:
         """Its name among what a chapter says, in one word."""
-        text = self.text.replace("+", " or more").replace("|", " or ").replace("/", " than ")
+        text = self.text.replace("+", " or more").replace(";", " or ").replace("/", " than ")
         return "-".join(re.findall(r"\w+", f"{self.role} {text}".lower()))
 
     @cached_property
@@ -143,4 +147,4 @@ def _grouping(group: str) -> str:
 
 
 def _several(text: str) -> list[str]:
-    return [part.strip() for part in text.split("|")]
+    return [part.strip() for part in text.split(";")]
