@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from words import AVOIDED
 
-from kidsonline import paths
+from kidsonline import load, paths
 from kidsonline.appendix import printed_comparisons
 from kidsonline.appendix.printed_comparisons import UNNAMED, comparisons_in_print, printed_claims, states_in_print
 from kidsonline.codebook.read import codebook
@@ -12,6 +12,7 @@ from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
 from kidsonline.findings.claim import STATES
 from kidsonline.findings.compare import NO_TEST
+from kidsonline.findings.share import share
 from kidsonline.published.audit import audit
 from kidsonline.published.comparisons import CLAIMS, UNTESTED, read_claims
 from kidsonline.published.ledger import ledger
@@ -129,6 +130,25 @@ def test_every_tested_comparison_names_two_shares_that_print_gives():
     assert len(tested) > 80
     assert all(f.shown and f.cell.base_n for claim in tested for f in (claim.a, claim.b))
     assert not [printed.said for printed in printed_claims() if printed.claim.reason == NO_TEST]
+
+
+def test_a_superlative_is_set_against_the_share_next_to_it():
+    claims = read_claims()
+    superlative = claims.said.str.contains(r"\b(?:most common|most commonly|least common|fewest)\b")
+    said = claims[superlative & (claims.group_var == "total") & (claims.against_variable != "")]
+    assert len(said) > 10
+    between = {}
+    for _, row in said.iterrows():
+        survey, codes = load(row.population), [int(code) for code in row.categories.split("|")]
+        battery = survey.book[row.variable].battery
+        if not battery or battery != survey.book[row.against_variable].battery or "of the activities" in row.said:
+            continue  # a superlative among some of a battery alone
+        asked = [v for v in survey.book.battery(battery) if v in survey.data and not v.endswith("_no_one")]
+        shares = {v: share(survey, v, codes) for v in asked}
+        ends = sorted(shares[v].estimate for v in (row.variable, row.against_variable))
+        if found := [v for v, fact in shares.items() if fact.shown and ends[0] < fact.estimate < ends[1]]:
+            between[row.claim] = found
+    assert not between
 
 
 def test_the_page_lists_every_printed_comparison_once():
