@@ -74,13 +74,11 @@ class SyntheticGate(Gate):
         )
 
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
-        number, told = self._base(variable, group_var, group)
+        number, exact = self._base(variable, group_var, group)
         about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
         if number is None:
             return Cell(**about, flag="x")
         # A base that print does not give is worked out, from printed shares or an assumption; print gives the others.
-        universe = self.survey.book.universe_of(variable)
-        exact = told and (group_var != TOTAL or universe.base_status == "printed")
         return Cell(
             **about, text=f"{number:,}" if exact else f"about {number:,}", shown=True, about=not exact,
             estimate=float(number), base_n=number, base_about=not exact, evidence="published" if exact else "derived",
@@ -152,23 +150,24 @@ class SyntheticGate(Gate):
         """Number asked, and whether print tells it: who of a group got a filtered question it does not say."""
         universe = self.survey.book.universe_of(variable)
         if group_var == TOTAL:
-            printed = not universe.rule or universe.base_n is not None
-            return (self._asked[variable], True) if printed else (None, False)
+            if universe.rule and universe.base_n is None:
+                return None, False
+            return self._asked[variable], not universe.rule or universe.base_status == "printed"
         if group_var not in study().divisions or group_var not in self.survey.book:
             return None, False
-        sizes = self._sizes(group_var)
-        inside = sum(sizes.get(code, 0) for code in group)
+        sizes, counted = self._sizes(group_var)
+        if not set(group) <= set(sizes):
+            return None, False
+        inside = sum(sizes[code] for code in group)
         if not universe.rule:
-            return inside, True
-        return self._likely_base(universe, group_var, group, inside, sum(sizes.values())), False
+            return inside, counted
+        return self._likely_base(universe, group_var, group, inside), False
 
     def _people(self, variable: str, base: int | None) -> int:
         """The base, or where print does not tell it the file's own, by which nobody is told anything."""
         return self._asked[variable] if base is None else base
 
-    def _likely_base(
-        self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int, everybody: int
-    ) -> int | None:
+    def _likely_base(self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int) -> int | None:
         """The base of a group inside a filtered question, from the printed share of the group that passed the filter.
 
         Where print does not give that share, as if the filter had let through the same share of every group.
@@ -176,7 +175,7 @@ class SyntheticGate(Gate):
         passed = self.evidence.passed(universe, group_var, group) if self.evidence else Evidence()
         if passed.kind in _SOUND and not passed.about:
             return round(inside * passed.value / 100)
-        return round(universe.base_n * inside / everybody) if universe.base_n else None
+        return round(universe.base_n * inside / self._asked[group_var]) if universe.base_n else None
 
     @cached_property
     def _asked(self) -> dict[str, int]:
@@ -185,15 +184,21 @@ class SyntheticGate(Gate):
         names = [v.variable for v in book.variables.values() if v.base_codes and v.variable in self.survey.data]
         return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
 
-    def _sizes(self, group_var: str) -> dict[Code, int]:
-        """People in each group of a grouping."""
+    def _sizes(self, group_var: str) -> tuple[dict[Code, int], bool]:
+        """People in each group of a grouping, and whether print counts them: else they follow from printed shares."""
         if group_var not in self._known_sizes:
-            frame = self.survey.proportions(group_var).frame
-            self._known_sizes[group_var] = dict(zip(frame.code, frame.n, strict=True))
+            counted = self.evidence.sizes(group_var) if self.evidence else {}
+            shares = {c: self._evidence(group_var, (c,), TOTAL, ()) for c in self.survey.book[group_var].base_codes}
+            worked_out: dict[Code, int] = {
+                code: round(self._asked[group_var] * found.value / 100)
+                for code, found in shares.items()
+                if found.kind in _SOUND and not found.about
+            }
+            self._known_sizes[group_var] = counted or worked_out, bool(counted)
         return self._known_sizes[group_var]
 
     @cached_property
-    def _known_sizes(self) -> dict[str, dict[Code, int]]:
+    def _known_sizes(self) -> dict[str, tuple[dict[Code, int], bool]]:
         return {}
 
 
