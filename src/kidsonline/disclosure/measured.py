@@ -85,6 +85,11 @@ class MeasuredGate(Gate):
             return self._undecided(variable, codes, TOTAL, (), "")
         return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
 
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        if cell.unit == "percent":
+            return 0 if cell.base_n is not None and cell.base_n < WHOLE_PERCENT_BASE else 1
+        return 2 if row.measure == "ratio" else 0
+
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return True
 

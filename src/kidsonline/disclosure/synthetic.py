@@ -16,7 +16,7 @@ from ..codebook.study import study
 from ..estimation import srs_interval
 from ..microdata.results import Estimates
 from ..published.evidence import Evidence
-from ..published.notation import codes_of
+from ..published.notation import codes_of, decimals
 from .cell import TOTAL, Cell, Code, as_printed, percent
 from .regime import Gate, Withheld
 from .statistic import printed_cell
@@ -108,6 +108,18 @@ class SyntheticGate(Gate):
         where, name = self._where(row.universe, row.group_var, group), "|".join(map(str, codes))
         made = self.survey.proportions(variable, where=where, answers={name: codes}).frame.iloc[0]
         return Cell(variable=variable, codes=codes, shown=True, estimate=made.estimate, n=int(made.n))
+
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        exact = row.precision == "exact"
+        if not row.measure.startswith("percent"):
+            return 0 if exact else None
+        found = Evidence()
+        if row.measure == "percent" and row.universe in ("", self.survey.book[cell.variable].universe):
+            found = self._evidence(cell.variable, cell.codes, row.group_var or TOTAL, codes_of(row.group))
+        if exact:  # print may have the same number with more digits elsewhere
+            return max(decimals(row.printed), found.decimals if found.kind == "published" and not found.about else 0)
+        # Words: only where print has, or implies, a number for the very same cell.
+        return found.decimals if found.kind in _SOUND and not found.about else None
 
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return self._evidence(variable, codes, group_var, group).kind in _SOUND
