@@ -53,13 +53,15 @@ def _reproduce(args: argparse.Namespace) -> int:
 def _audit(args: argparse.Namespace) -> int:
     from . import paths
     from .codebook.read import codebook
-    from .published.audit import audit
+    from .published.audit import audit, matters, tallies
     from .published.ledger import ledger
 
-    found = audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE)
-    for f in found:
-        print(f"[{f.rule}; {f.sure}] {f.where}: {f.statement} {f.arithmetic}" + (f" {f.likely}" if f.likely else ""))
-    print(f"{len(found)} contradiction(s) in the printed numbers.")
+    found = matters(audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE))
+    for matter in found:
+        print("\n".join(matter.lines))
+    for kind in tallies(found):
+        print(f"{kind.rule}: {kind.matters} matter(s), {kind.findings} finding(s)")
+    print(f"{len(found)} matter(s) in {sum(len(m.findings) for m in found)} finding(s).")
     return 1 if found else 0
 
 

@@ -86,7 +86,7 @@ def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
             "categories": row.categories, "group_var": row.group_var, "group": row.group, "measure": row.measure,
             "precision": row.precision, "status": row.status, "printed": row.printed, "value": row["value"],
             "recomputed": told, "difference": None if told is None else round(told - target, 6),
-            "text": hidden if told is None else f"{told:.{digits}f}", "verdict": verdict,
+            "text": hidden if told is None else _text(told, digits, cell), "verdict": verdict,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -94,6 +94,12 @@ def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
 def _in_ledger_unit(cell: Cell) -> float:
     """The number of a cell as the ledger writes it."""
     return 100 * cell.estimate if cell.unit == "percent" else cell.estimate
+
+
+def _text(told: float, digits: int | None, cell: Cell) -> str:
+    """A number for a reader; beside print without a final zero, as print writes its own."""
+    text = f"{told:.{digits}f}"
+    return text if cell.evidence == "measured" else text.removesuffix(".0")
 
 
 def _labels(row) -> tuple[str, str]:

@@ -41,6 +41,15 @@ class Gate(ABC):
     ) -> Cell:  # fmt: skip
         """The share of a group that gave one of ``codes``, as it may be shown; ``answer`` names it, else its labels."""
 
+    def unnamed(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        """A share printed without the name of its group, as that of each group it can be of; none with measured data.
+
+        ``not_in`` are the codes of ``group_var`` that it is set against.
+        """
+        return ()
+
     @abstractmethod
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
         """How many of a group were asked and count, as it may be said."""

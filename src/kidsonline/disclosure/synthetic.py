@@ -17,12 +17,13 @@ from ..estimation import srs_interval
 from ..microdata.results import Estimates
 from ..published.evidence import Evidence
 from ..published.notation import codes_of, decimals
-from .cell import TOTAL, Cell, Code, as_printed, percent
+from .cell import TOTAL, Cell, Code, as_printed, percent_as_printed
 from .regime import Gate, Withheld
 from .statistic import printed_cell
 from .thresholds import MIN_PEOPLE
 
 _SOUND = ("published", "derived")
+UNNAMED = "a group that is not named"
 _REASONS = {"x": "not printed", "d": "in doubt", "q": "of few people", "c": "confidential"}
 
 
@@ -33,7 +34,21 @@ class SyntheticGate(Gate):
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
         answer: str = "",
     ) -> Cell:  # fmt: skip
-        found = self._evidence(variable, codes, group_var, group)
+        return self._said(self._evidence(variable, codes, group_var, group), variable, codes, group_var, group, answer)
+
+    def unnamed(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        found = self.evidence.unnamed(variable, codes, group_var) if self.evidence else Evidence()
+        possible = [code for code in self._sizes(group_var)[0] if code not in not_in] if found.kind else []
+        cells = (self._said(found, variable, codes, group_var, (code,), "") for code in possible)
+        return tuple(replace(cell, group_label=UNNAMED) for cell in cells)
+
+    def _said(
+        self, found: Evidence, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...],
+        answer: str,
+    ) -> Cell:  # fmt: skip
+        """A cell with the evidence that print gives for it."""
         about = self.named(variable, codes, group_var, group, answer)
         about |= {"printed": found.printed, "place": found.place, "arithmetic": found.arithmetic}
         base, told = self._base(variable, group_var, group)
@@ -49,11 +64,11 @@ class SyntheticGate(Gate):
                 return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
             return Cell(**about, text="[c]", flag="c", evidence="quoted")
         if sound:
-            # As print does, so that one sentence has one style: a zero behind the point is dropped.
-            said = percent(found.value / 100, 0 if found.about else found.decimals).replace(".0%", "%")
+            digits = 0 if found.about else found.decimals
+            said = percent_as_printed(found.value / 100, digits)
             return Cell(
                 **about, text=f"about {said}" if found.about else said, shown=True, about=found.about,
-                estimate=found.value / 100, evidence=found.kind,
+                digits=digits, estimate=found.value / 100, evidence=found.kind,
             )  # fmt: skip
         if found.doubt:
             return Cell(**about, text=f"{as_printed(found.printed)} [d]", flag="d", evidence=found.kind)

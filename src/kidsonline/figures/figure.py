@@ -13,6 +13,7 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, SIDE, TOTAL, Cell
 from ..disclosure.gate import Gated, gate, gate_of
+from ..findings.named import filled
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
@@ -87,6 +88,7 @@ def figure(
     gate shows none of them, the figure says what was asked, of whom, and what is missing. A figure of ours, which
     print does not have, brings its ``title`` and a number of its own ("N1").
     """
+    headline = filled(headline)
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))

@@ -61,6 +61,7 @@ class Claim:
     @property
     def payload(self) -> dict:
         """The claim as strings, for its badge and its row in the table of claims."""
+        digits = min(self.a.cell.digits, self.b.cell.digits)  # a difference is good for no more than its sides
         return {
             "name": self.name,
             "state": self.state,
@@ -68,8 +69,8 @@ class Claim:
             "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
             "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],
-            "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
-            "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
+            "difference": "" if isnan(self.difference) else _points(self.difference, digits, "+"),
+            "interval": "" if isnan(self.low) else f"{_points(self.low, digits)} to {_points(self.high, digits)}",
             "p": "" if isnan(self.p) else "<\u00a00.001" if self.p < 0.001 else f"=\u00a0{self.p:.3f}",
             "test": self.test,
             "reason": self.reason,
@@ -90,8 +91,8 @@ def _base(fact: Fact) -> str:
     return "not told" if number is None else f"{'about ' * fact.cell.base_about}{number:,}"
 
 
-def _points(share: float, style: str = ".1f") -> str:
-    return format(round(100 * share, 1) + 0.0, style).replace("-", "−")  # + 0.0: no minus zero
+def _points(share: float, digits: int, sign: str = "") -> str:
+    return format(round(100 * share, digits) + 0.0, f"{sign}.{digits}f").replace("-", "−")  # + 0.0: no minus zero
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """How print writes numbers, codes and places, and how exact a printed number is."""
 
 import re
+from math import log10
 
 import pandas as pd
 
@@ -58,6 +59,11 @@ def rounding_error(row: pd.Series) -> float:
     """
     rounded = row.place == "summary" or row.chapter == "summary"
     return 0.5 * 10.0 ** -(decimals(row.printed) if rounded else max(decimals(row.printed), 1))
+
+
+def decimals_of(error: float) -> int:
+    """Digits behind the point that a percentage with this rounding error is good for: 0.05 gives one, 0.5 none."""
+    return max(0, round(-log10(2 * error)))
 
 
 def place_of(row: pd.Series) -> str:
