@@ -17,7 +17,6 @@ from kidsonline.published.notation import codes_of, decimals, words_span
 ROWS = ledger().statistics
 # One child is near a point on these bases, and no whole number of children returns all printed values of the item.
 SMALL_BASES = {
-    "ch4-upset-told-parents-1-age3": "about 80 children of 13-14 who were upset",
     "ch4-met-told-no-one-1": "139 children who met an online contact",
     "ch4-met-told-no-one-1-gender1": "about 65 girls of them",
     "ch4-met-told-no-one-1-gender2": "about 74 boys of them",
