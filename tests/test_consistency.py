@@ -216,9 +216,9 @@ CASES = {
         [row("told", 43.0), words("told", 40, "four in ten")],
     ),
     "words against a sum": (
-        [row("use", 20.0, "2"), row("use", 30.0, "3"), words("use", 60, "almost three in five", "under", "2|3"),
+        [row("use", 20.0, "2"), row("use", 37.0, "3"), words("use", 60, "almost three in five", "under", "2|3"),
          words("use", 25, "a quarter", codes="2|3")],
-        [row("use", 20.0, "2"), row("use", 30.0, "3"), words("use", 60, "almost three in five", "under", "2|3")],
+        [row("use", 20.0, "2"), row("use", 37.0, "3"), words("use", 60, "almost three in five", "under", "2|3")],
     ),
     "words against what is left": (
         [row("use", 60.0, "1"), words("use", 50, "half", codes="2|3")],

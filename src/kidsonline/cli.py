@@ -26,7 +26,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _reproduce(args: argparse.Namespace) -> int:
-    from .appendix.reproduction import VERDICTS, reproduce
+    from .appendix.reproduction import VERDICTS, WRONG, reproduce
     from .microdata.load import load
     from .published.ledger import ledger
 
@@ -36,17 +36,18 @@ def _reproduce(args: argparse.Namespace) -> int:
         print(
             "Synthetic microdata: this returns the numbers that were put in. It proves the pipeline, not the report.\n"
         )
-    shown = table if args.all else table[table.verdict == "differs"]
+    shown = table if args.all else table[table.verdict.isin(WRONG)]
     if len(shown):
-        columns = ["id", "printed", "value", "recomputed", "difference", "verdict"]
-        print(shown[columns].to_string(index=False, na_rep="", max_colwidth=60) + "\n")
+        columns = ["id", "printed", "value", "text", "verdict"]
+        head = [c if c != "text" else "recomputed" for c in columns]
+        print(shown[columns].to_string(index=False, header=head, na_rep="", max_colwidth=60) + "\n")
     for verdict in VERDICTS:
         print(f"{(table.verdict == verdict).sum():5d}  {verdict}")
     exact = table[(table.verdict == "agrees") & (table.measure == "percent") & (table.precision == "exact")]
     if len(exact):
         largest = exact.difference.abs().max()
         print(f"Largest difference among {len(exact)} exact percentages that agree: {largest:.3f} points.")
-    return 1 if (table.verdict == "differs").any() else 0
+    return 1 if table.verdict.isin(WRONG).any() else 0
 
 
 def _audit(args: argparse.Namespace) -> int:

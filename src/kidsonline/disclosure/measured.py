@@ -86,6 +86,9 @@ class MeasuredGate(Gate):
             return self._undecided(variable, codes, TOTAL, (), "")
         return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
 
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        return cell.digits if cell.unit == "percent" else 2 if row.measure == "ratio" else 0
+
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return True
 

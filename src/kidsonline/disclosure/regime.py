@@ -71,6 +71,10 @@ class Gate(ABC):
         """The share that ``row`` of the ledger is about from these data, for comparison with print."""
 
     @abstractmethod
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        """Decimals to which the number returned for ``row``, a ``cell``, may be told; None for not at all."""
+
+    @abstractmethod
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         """Whether these data know anything of their own about a cell, so that a ratio with it means something."""
 

@@ -17,6 +17,7 @@ from ..codebook.study import study
 from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
 from .notation import about, codes_of, decimals_of, place_of, rounding_error
+from .sample_sizes import sample_sizes
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
@@ -166,6 +167,12 @@ class EvidenceBook:
             return NOTHING
         n, everybody = int(table[labels[0]]), int(table.sum())
         return _counted(n, everybody, f"{n} / {everybody:,}", study().samples[self.book.population].place)
+
+    def sizes(self, group_var: str) -> dict[Code, int]:
+        """Unweighted people in each group of a grouping, by code, from the printed sample table; empty without one."""
+        if self.book.population not in study().samples:
+            return {}
+        return sample_sizes(sample_table(self.book.population), self.book, group_var)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[Code, float]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ...comparisons import sides_of
-from ...notation import BESIDE, codes_of, place_of
+from ...notation import codes_of, place_of
 from ..accounts import Account, single
 from ..finding import Finding, number, surety
 from ..printed_report import Report
@@ -13,26 +13,27 @@ from ..readings import Cell
 from .parts import sums_to
 
 RULE = "words and numbers"
+SLIGHT = 10.0  # percentage points that a difference may have to be called slight
 
 
 def slight_differences(report: Report) -> Iterator[Finding]:
-    """A difference called slight that is larger than "over" and "under" reach (``notation.BESIDE``)."""
+    """A difference called slight that is larger than ``SLIGHT``."""
     for _, row in report.ledger.wording.degrees.iterrows():
         a, b = (_value(report, cell) for cell in _cells(report, row))
         if a is None or b is None:
             continue
-        gap = max(a.low - b.high, b.low - a.high) - BESIDE
+        gap = max(a.low - b.high, b.low - a.high) - SLIGHT
         if gap <= 0:
             continue
         readings = a.readings + b.readings
-        sure = "possible" if any(r.doubt for r in readings) else surety(gap, BESIDE)
+        sure = "possible" if any(r.doubt for r in readings) else surety(gap, SLIGHT)
         yield Finding(
             rule=RULE,
             where="; ".join(dict.fromkeys([place_of(row), *(p for r in readings for p in r.places)])),
             statement=f"“{row.printed}” does not fit the difference between “{report.item(readings[0].cell)}” "
             f"and “{report.item(readings[-1].cell)}”.",
             arithmetic=f"{a.words} against {b.words}: {number(abs(a.value - b.value))} points; "
-            f"“{row.printed}” covers {number(BESIDE)}",
+            f"“{row.printed}” covers {number(SLIGHT)}",
             sure=sure,
             ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
             matter=f"“{row.printed}” does not fit the difference to “{report.item(readings[0].cell)}”.",
