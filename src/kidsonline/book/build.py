@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kidsonline.appendix.returned import check_returned
 from kidsonline.book import inputs
 from kidsonline.disclosure.scan import scan
 from kidsonline.errors import UserError
-from kidsonline.microdata.load import microdata_synthetic
 from kidsonline.paths import ROOT
 
 BUILD = ROOT / "_build"
@@ -65,7 +65,7 @@ def environment() -> dict[str, str]:
 
 
 def _build() -> Path:
-    microdata_synthetic()  # data that cannot be read end the build here, in one sentence
+    check_returned()  # data that cannot be read, or are not those of the ledger, end the build here, in one sentence
     before = inputs.key(inputs.site_inputs())
     print("Building the site from chapters/ (any warning stops it) ...", flush=True)
     shutil.rmtree(STAGING, ignore_errors=True)
