@@ -21,7 +21,7 @@ from ..published.ledger import Ledger, ledger
 from ..published.notation import RATIO_TOLERANCE, TOLERANCE, about, codes_of, decimals, place_of
 from .listing import Listing
 
-VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable", "withheld")
+VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable", "withheld", "not asked")
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
 
 
@@ -46,6 +46,8 @@ def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Surve
         return "quoted"
     if any(v in survey.book and survey.book[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
+    if cell.flag == "n":
+        return "not asked"
     if not cell.shown and cell.flag != "x":
         return "withheld"
     if row.status in ("misprint", "inconsistent"):

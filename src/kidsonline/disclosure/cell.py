@@ -6,6 +6,7 @@ Sentences, figures, pairs, quoted tables and listings are made of these records 
 
 from dataclasses import dataclass
 from math import isnan, nan
+from typing import Any
 
 from ..codebook.model import Code
 
@@ -75,10 +76,10 @@ class Cell:
             "group_var": self.group_var,
             "group_code": self.group_code,
             "group": self.group_label,
-            "estimate": _number(self.estimate, self.unit),
+            "estimate": in_unit(self.estimate, self.unit),
             "text": self.text,
-            "low": _number(self.low, self.unit),
-            "high": _number(self.high, self.unit),
+            "low": in_unit(self.low, self.unit),
+            "high": in_unit(self.high, self.unit),
             "interval": self.interval,
             "n": "" if self.n is None else str(self.n),
             "base_n": "" if self.base_n is None or self.base_about else str(self.base_n),
@@ -110,9 +111,9 @@ class Cell:
             text=row["text"],
             shown=row["estimate"] != "",
             about=row["about"] == "yes",
-            estimate=_share(row["estimate"], unit),
-            low=_share(row["low"], unit),
-            high=_share(row["high"], unit),
+            estimate=of_unit(row["estimate"], unit),
+            low=of_unit(row["low"], unit),
+            high=of_unit(row["high"], unit),
             interval=row["interval"],
             n=int(row["n"]) if row["n"] else None,
             base_n=int(row["base_n"]) if row["base_n"] else None,
@@ -122,6 +123,11 @@ class Cell:
             place=row["place"],
             arithmetic=row["arithmetic"],
         )
+
+
+def not_shown(flag: str, **about: Any) -> Cell:
+    """A cell that is not shown, for the reason ``flag``; ``about`` are fields that say what it is about."""
+    return Cell(**about, text="[not asked]" if flag == "n" else f"[{flag}]", flag=flag)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -144,13 +150,15 @@ def codes_in(text: str) -> tuple[Code, ...]:
     return tuple(code_in(part) for part in text.split("|")) if text else ()
 
 
-def _number(value: float, unit: str) -> str:
+def in_unit(value: float, unit: str) -> str:
+    """A number as rows write it: a share ("percent") in percent, any other as it is, NaN as ``""``."""
     if isnan(value):
         return ""
     return f"{100 * value:.1f}" if unit == "percent" else f"{value:g}"
 
 
-def _share(text: str, unit: str) -> float:
+def of_unit(text: str, unit: str) -> float:
+    """The number that a row writes; NaN for ``""``."""
     if not text:
         return nan
     return float(text) / 100 if unit == "percent" else float(text)

@@ -153,7 +153,7 @@ class SyntheticGate(Gate):
         universe = self.survey.book.universe_of(variable)
         if group_var == TOTAL:
             printed = not universe.rule or universe.base_n is not None
-            return (self._asked[variable], True) if printed else (None, False)
+            return (self._asked.get(variable), True) if printed else (None, False)
         if group_var not in study().divisions or group_var not in self.survey.book:
             return None, False
         sizes = self._sizes(group_var)
@@ -164,7 +164,7 @@ class SyntheticGate(Gate):
 
     def _people(self, variable: str, base: int | None) -> int:
         """The base, or where print does not tell it the file's own, by which nobody is told anything."""
-        return self._asked[variable] if base is None else base
+        return self._asked.get(variable, 0) if base is None else base
 
     def _likely_base(
         self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int, everybody: int
@@ -182,7 +182,7 @@ class SyntheticGate(Gate):
     def _asked(self) -> dict[str, int]:
         """Base of every variable among everybody."""
         book = self.survey.book
-        names = [v.variable for v in book.variables.values() if v.base_codes and v.variable in self.survey.data]
+        names = [v.variable for v in book.variables.values() if v.base_codes and self.survey.bases.answered(v.variable)]
         return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
 
     def _sizes(self, group_var: str) -> dict[Code, int]:

@@ -16,6 +16,7 @@ LEVEL = 0.01
 DESIGN_EFFECT = 2.0
 # Why a claim cannot be tested, or (the last) why its test would mislead.
 NO_NUMBER = "no number is printed for {}"
+NOBODY = "nobody on one side was asked"
 WITHHELD = "a number may not be shown: too few people or sampling points"
 ROUGHLY = "a number is printed only roughly"
 SAME_PEOPLE = "the same people gave both answers, and print does not say how many gave both"
@@ -69,7 +70,11 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
 def _untestable(a: Fact, b: Fact) -> str:
     """Why the two shares cannot be tested against each other; empty when they can."""
     if unseen := [f for f in (a, b) if not f.shown]:
-        if any(f.cell.flag in ("u", "c", "q", "z") for f in unseen):
+        if unasked := [f for f in unseen if f.cell.flag == "n"]:
+            return next((f.survey.unasked for f in unasked if f.survey), "not asked in this survey")
+        if any(f.cell.flag == "z" for f in unseen):
+            return NOBODY
+        if any(f.cell.flag in ("u", "c", "q") for f in unseen):
             return WITHHELD
         return NO_NUMBER.format("either side" if len(unseen) == 2 else "one side")
     if a.cell.about or b.cell.about:
@@ -90,12 +95,25 @@ def _same_people(a: Fact, b: Fact) -> bool:
 
 
 def _measured(a: Fact, b: Fact) -> differences.Tested:
-    """The design-based difference: with covariance inside one survey, as of independent samples between two."""
+    """The design-based difference: with covariance inside one survey, as of independent samples between two.
+
+    Two waves of one survey may share their sampling units (``microdata.waves``).
+    """
+    if _two_waves(a, b):
+        return differences.of_waves(a.source, a.cell)
     if _same_people(a, b):
         return differences.of_items(a.source, a.cell, b.cell)
     if a.survey is b.survey:
         return differences.of_groups(a.source, a.cell, b.cell)
     return differences.of_surveys(a.source, a.cell, b.source, b.cell)
+
+
+def _two_waves(a: Fact, b: Fact) -> bool:
+    """Whether ``b`` is the same cell as ``a`` in the wave before."""
+    if a.survey is None or a.survey.before is None or b.survey is not a.survey.before.survey:
+        return False
+    what = [(c.variable, c.codes, c.group_var, c.group) for c in (a.cell, b.cell)]
+    return what[0] == what[1]
 
 
 def _different_people(a: Fact, b: Fact) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .. import estimation
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import holds
+from ..codebook.rules import holds, names
 from ..errors import UserError, unknown
 from ..estimation import Coded
 
@@ -31,23 +31,33 @@ class Bases:
     place: str = "the data"
     _rules: dict[str, np.ndarray] = field(default_factory=dict, init=False)
     _coded: dict[tuple, Coded] = field(default_factory=dict, init=False)
+    _answered: dict[str, bool] = field(default_factory=dict, init=False)
 
     def rule(self, rule: str | None) -> np.ndarray | None:
         """Rows (bool) for which an expression over codes such as "age >= 13" holds; None for no expression."""
         if not rule:
             return None
         if rule not in self._rules:
-            self._rules[rule] = holds(rule, self.data, self.place)
+            unasked = {name: np.nan for name in names(rule) if name not in self.data and self._described(name)}
+            self._rules[rule] = holds(rule, self.data.assign(**unasked), self.place)
         return self._rules[rule]
 
     def column(self, name: str) -> pd.Series:
-        """A column of the data; raises naming the nearest variables."""
+        """A column of the data, empty for a variable of the codebook that the file lacks; raises naming the nearest."""
         if name in self.data:
             return self.data[name]
         if self._described(name):
-            raise UserError(f"'{name}' is in the codebook but not in the file: leave it out or add the column.")
+            return pd.Series(np.nan, self.data.index, float, name)
         known = self.codebook.variables if self.codebook is not None else self.data.columns
         raise unknown("variable", name, known, self.place)
+
+    def answered(self, name: str) -> bool:
+        """Whether the data hold any answer to a variable: where they hold none, it was not asked in this survey."""
+        if name not in self._answered:
+            described, column = self._described(name), self.column(name)
+            unasked = [a.code for a in described.answers if a.missing == "not_asked"] if described else []
+            self._answered[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
+        return self._answered[name]
 
     def coded(self, name: str, missing_in_base: object = None) -> Coded:
         """A variable as positions in the categories of its base.
@@ -108,10 +118,16 @@ class Bases:
         return self.codebook[name] if self.codebook is not None and name in self.codebook else None
 
     def _asked(self, name: str) -> np.ndarray | None:
-        """Rows (bool) that the codebook says were asked; None: everybody."""
+        """Rows (bool) that the codebook says were asked; None: everybody.
+
+        Where nobody was asked what the universe rests on, those were asked who have an answer.
+        """
         if self.codebook is None or name not in self.codebook:
             return None
-        return self.rule(self.codebook.universe_of(name).rule)
+        rule = self.codebook.universe_of(name).rule
+        if all(self.answered(needed) for needed in names(rule)):
+            return self.rule(rule)
+        return self.column(name).notna().to_numpy()
 
     @cached_property
     def _ranges(self) -> dict[str, list[tuple]]:

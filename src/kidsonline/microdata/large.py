@@ -71,7 +71,7 @@ class TableSurvey(Survey):
             self.bases.rule(rule)
         named = set[str]().union(*(rules.names(rule) for rule in needed))
         spoken_of = [column for column in self.data if column in named]
-        keys = list(dict.fromkeys([*names, *spoken_of]))
+        keys = [name for name in dict.fromkeys([*names, *spoken_of]) if name in self.data]
         number = variables[0] if summed and self._summable(variables[0], [*names[1:], *spoken_of]) else None
         if number is None:
             return self._of(estimation.gather(self.table, self.design, keys))
@@ -81,7 +81,12 @@ class TableSurvey(Survey):
 
     def _summable(self, name: str, told_apart: Sequence[str]) -> bool:
         few = self.codebook is not None and name in self.codebook and self.codebook[name].level != "scale"
-        return not few and self.data[name].dtype.kind == "f" and name not in (*told_apart, *self.design.columns)
+        return (
+            not few
+            and name in self.data
+            and self.data[name].dtype.kind == "f"
+            and name not in (*told_apart, *self.design.columns)
+        )
 
     def _of(self, left: estimation.Gathered, number: str | None = None) -> Survey:
         """The survey of gathered rows; the means of ``number`` are not to be taken for codes of the same value."""

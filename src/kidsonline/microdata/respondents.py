@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypedDict
+from typing import TYPE_CHECKING, Self, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from ..estimation import Coded, Design
 from .bases import Bases
 from .results import Names, Together, answers_given, listed
 from .sav import read_sav
+
+if TYPE_CHECKING:
+    from .waves import Before
 
 
 class Described(TypedDict, total=False):
@@ -39,6 +42,9 @@ class Respondents:
     ``value_labels`` {variable: {code: label}}, ``missing`` {variable: user-missing codes or {"lo", "hi"}} and
     ``sets`` {multiple-response set: its dictionary}. population : "children", "parents" or any name.
     people, variances : what :class:`~kidsonline.estimation.Gathered` says, where a row stands for several people.
+    interviewed : False where there is no file of this population: then there are no rows, and nothing was asked.
+    wave : what this wave of the survey is called, empty where there is one. before : the wave before, where there is
+    one; the two are never one sample (``waves``).
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -51,6 +57,9 @@ class Respondents:
     sets: Mapping[str, dict] = field(default_factory=dict, repr=False)
     people: np.ndarray | None = field(default=None, repr=False)
     variances: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
+    interviewed: bool = True
+    wave: str = ""
+    before: "Before | None" = field(default=None, repr=False)
 
     @classmethod
     def from_sav(cls, path: str | Path, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
@@ -69,9 +78,16 @@ class Respondents:
         _ = survey.sample  # a design that does not fit stops here, not at the first figure
         return survey
 
+    @classmethod
+    def of_nobody(cls, design: Design, codebook: Codebook, population: str) -> Self:
+        """The survey of a population that was not interviewed: all that it is asked was not asked."""
+        return cls(pd.DataFrame(), design, codebook, population, interviewed=False)
+
     @cached_property
     def sample(self) -> estimation.Sample:
         """The design read off the rows."""
+        if not self.interviewed:
+            return estimation.nobody()
         return estimation.draw(self.data, self.design, self.people)
 
     @cached_property
@@ -103,6 +119,12 @@ class Respondents:
         return self.codebook
 
     @property
+    def unasked(self) -> str:
+        """Why a variable without any answer has none, as the end of a sentence."""
+        when = f"in {self.wave}" if self.wave else "in this survey"
+        return f"not asked {when}" if self.interviewed else f"{self.population} were not interviewed {when}"
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of standard errors must know about this sample, one sentence each."""
         sample, notes = self.sample, []
@@ -114,6 +136,10 @@ class Respondents:
             notes.append(f"{sample.lonely_strata} of {sample.n_strata} strata hold a single PSU: {how}.")
         if sample.without_weight:
             notes.append(f"{sample.without_weight} of {sample.n_people} rows have weight 0 and count in no base.")
+        if self.before is not None:
+            notes.append(
+                f"The numbers are of {self.wave or 'the last wave'} alone; {self.before.survey.wave} stands beside."
+            )
         return tuple(notes)
 
     def grouping(self, by: Names | None) -> Coded:
