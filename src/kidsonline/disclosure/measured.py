@@ -32,8 +32,8 @@ class MeasuredGate(Gate):
         self.decisions = Decisions(survey)
 
     def asks(self, variable: str) -> bool:
-        """Whether the survey asked it: it did where its data hold an answer."""
-        return self.survey.bases.answered(variable)
+        """Whether the survey asked it, by its data."""
+        return self.survey.asked(variable)
 
     def cell(
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),

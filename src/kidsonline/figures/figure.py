@@ -35,7 +35,7 @@ from .wording import base_line, notes_on, source_line, subtitle, table_text
 MIME = "application/vnd.kidsonline.figure+json"
 _Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
 _SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: from the rows
-_UNSAID = "cunxz"  # flags of numbers that a headline cannot do without
+_UNSAID = "cunxz"  # flags of numbers that are not shown
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 
@@ -91,8 +91,8 @@ def figure(
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
     gate shows none of them, the figure says what was asked, of whom, and what is missing; a headline that needs a
-    number which is not shown gives way to the title. A figure of ours, which print does not have, brings its ``title``
-    and a number of its own ("N1").
+    number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
+    not have, brings its ``title`` and a number of its own ("N1").
     """
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
@@ -101,7 +101,7 @@ def figure(
     rows = _rows(gated)
     marks = marks_of(rows)
     chosen = choose(marks, form)
-    headline = "" if any(not_shown(flag).text in headline for flag in _UNSAID) else headline
+    headline, notes = _said(headline), tuple(filter(None, map(_said, notes)))
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
     book = codebook(entry.population) if entry.population in study().populations else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
@@ -139,6 +139,11 @@ def _own(title: str, surveys: list) -> pd.Series:
     populations = distinct(s.population for s in surveys)
     own = {"title": title, "population": populations[0] if len(populations) == 1 else "both"}
     return pd.Series(dict.fromkeys(FIGURES, "") | own)
+
+
+def _said(words: str) -> str:
+    """Words with numbers in them, or nothing where one of the numbers is not shown."""
+    return "" if any(not_shown(flag).text in words for flag in _UNSAID) else words
 
 
 def _ranged(number: str) -> bool:

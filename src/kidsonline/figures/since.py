@@ -2,6 +2,7 @@
 
 from math import isnan
 
+from ..disclosure.cell import TOTAL
 from ..findings.compare import LEVEL
 from .marks import Mark, distinct, label, varying
 from .table import signed
@@ -11,34 +12,25 @@ _TOLD = 4  # changes named below a drawing; the table has all
 
 
 def since_notes(marks: list[Mark], wave: str, form: str) -> list[str]:
-    """The clear changes since ``wave``, largest first, how many others show none, and what was not asked then."""
-    both = [m for m in marks if m.earlier is not None]
-    if not wave or not both:
-        return []
-    notes = (
-        [f"Diamonds mark the values of {wave}."] if form in _MARKED and any(m.before is not None for m in both) else []
-    )
-    tested = [m for m in both if m.earlier and not isnan(m.earlier.p)]
-    clear = sorted((m for m in tested if _p(m) < LEVEL), key=lambda m: -abs(_change(m)))
-    told = varying(both) or ["answer"]
-    said = [f"{label(m, told)} {signed(f'{100 * _change(m):.1f}')}" for m in clear[:_TOLD]]
+    """The clear changes since ``wave``, largest first, how many values show none, and what was not asked then.
+
+    Where a figure has everybody and groups, the sentences are about everybody; the table has the changes of both.
+    """
+    both = {m: m.earlier for m in marks if m.earlier is not None}
+    drawn = form in _MARKED and any(m.before is not None and m.visible for m in both)
+    notes = [f"Diamonds mark the values of {wave}."] if drawn else []
+    tested = {m: e for m, e in both.items() if not isnan(e.p)}
+    tested = {m: e for m, e in tested.items() if m.group_var == TOTAL} or tested
+    clear = sorted((m for m in tested if tested[m].p < LEVEL), key=lambda m: -abs(tested[m].change))
+    told = varying([*tested]) or ["answer"]
+    said = [f"{label(m, told)} {signed(f'{100 * tested[m].change:.1f}')}" for m in clear[:_TOLD]]
+    rest = len(tested) - len(clear)
     if clear:
-        more = f"; {len(clear) - _TOLD} more in the table" if len(clear) > _TOLD else ""
-        notes.append(f"Clear changes since {wave}, in percentage points: {'; '.join(said)}{more}.")
-    if rest := len(tested) - len(clear):
-        others = f"In {'the other ' * bool(clear)}{rest} of {len(tested)} values no clear change is shown"
-        notes.append(f"{others if clear else f'No clear change since {wave} is shown'}.")
-    unasked = distinct(m.item for m in both if m.earlier and m.earlier.flag == "n")
-    if unasked:
+        more = [f"{len(clear) - _TOLD} more in the table"] if len(clear) > _TOLD else []
+        others = f"; no clear change in the other {rest}" if rest else ""
+        notes.append(f"Clear changes since {wave}, in percentage points: {'; '.join([*said, *more])}{others}.")
+    elif rest:
+        notes.append(f"No clear change since {wave} is shown.")
+    if unasked := distinct(m.item for m, e in both.items() if e.flag == "n"):
         notes.append(f"Not asked in {wave}: {'; '.join(unasked)}.")
     return notes
-
-
-def _p(mark: Mark) -> float:
-    assert mark.earlier
-    return mark.earlier.p
-
-
-def _change(mark: Mark) -> float:
-    assert mark.earlier
-    return mark.earlier.change

@@ -16,7 +16,7 @@ def figure_table(payload: dict) -> str:
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
     heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
     before = payload.get("before", "")
-    heads += [f"{before[:1].upper()}{before[1:]}, %", "Change in points (95% interval)"] if before else []
+    heads += [f"Before ({before}), %", "Change in points (95% interval)"] if before else []
     heads += ["95% interval, %", f"Printed {study().year}, %"] if measured else []
     body = []
     for r in rows:
@@ -44,7 +44,8 @@ def changed(row: dict) -> str:
     if not row["change"]:
         return "–"
     tested = f" ({signed(row['change_low'])} to {signed(row['change_high'])})" if row["change_low"] else ""
-    return signed(row["change"]) + tested + (f", p = {float(row['change_p']):.3f}" if row["change_p"] else "")
+    p = float(row["change_p"] or "nan")
+    return signed(row["change"]) + tested + (", p < 0.001" if p < 0.001 else f", p = {p:.3f}" if p == p else "")
 
 
 def signed(points: str) -> str:

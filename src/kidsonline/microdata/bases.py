@@ -38,8 +38,10 @@ class Bases:
         if not rule:
             return None
         if rule not in self._rules:
-            unasked = {name: np.nan for name in names(rule) if name not in self.data and self._described(name)}
-            self._rules[rule] = holds(rule, self.data.assign(**unasked), self.place)
+            # As numbers: a column without any answer does not say what it would hold.
+            unasked = {name: np.nan for name in names(rule) if self._described(name) and not self.answered(name)}
+            rows = self.data.assign(**unasked) if unasked else self.data
+            self._rules[rule] = holds(rule, rows, self.place)
         return self._rules[rule]
 
     def column(self, name: str) -> pd.Series:
@@ -52,12 +54,21 @@ class Bases:
         raise unknown("variable", name, known, self.place)
 
     def answered(self, name: str) -> bool:
-        """Whether the data hold any answer to a variable: where they hold none, it was not asked in this survey."""
+        """Whether the data hold any answer to a variable."""
         if name not in self._answered:
             described, column = self._described(name), self.column(name)
             unasked = [a.code for a in described.answers if a.missing == "not_asked"] if described else []
             self._answered[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
         return self._answered[name]
+
+    def asked(self, name: str) -> bool:
+        """Whether the survey asked a variable: not where the file lacks it, or nobody answered what all were asked.
+
+        A question for some that nobody answered was asked, of nobody: to call it not asked would tell that nobody gave
+        the answer before it.
+        """
+        described = name in self.data and self._described(name) is not None
+        return self.answered(name) or bool(described and self.codebook and self.codebook.universe_of(name).rule)
 
     def coded(self, name: str, missing_in_base: object = None) -> Coded:
         """A variable as positions in the categories of its base.

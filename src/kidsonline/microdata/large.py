@@ -53,6 +53,11 @@ class TableSurvey(Survey):
             empty, design, codebook, population or (codebook.population if codebook else ""), **described, table=table
         )
 
+    def asked(self, name: str) -> bool:
+        """Whether the table has a column for it; whether that is empty would take a pass over all people."""
+        self.bases.column(name)
+        return name in self.data
+
     def gather(
         self, variables: Sequence[str] = (), by: Names | None = None, where: str | None = None, *, summed: bool = False
     ) -> Survey:

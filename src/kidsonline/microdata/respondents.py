@@ -118,6 +118,10 @@ class Respondents:
             )
         return self.codebook
 
+    def asked(self, name: str) -> bool:
+        """Whether the survey asked a variable (``Bases.asked``)."""
+        return self.bases.asked(name)
+
     @property
     def unasked(self) -> str:
         """Why a variable without any answer has none, as the end of a sentence."""
