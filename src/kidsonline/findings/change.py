@@ -1,6 +1,6 @@
 """Change since the wave before, as a sentence says it: the test gives the direction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..disclosure.cell import not_shown
 from ..microdata.survey import Survey
@@ -30,6 +30,12 @@ class Change(Claim):
         return ways.get(self.verb, f"{self.b} {when}, no clear change")
 
 
+def _named(fact: Fact) -> Fact:
+    """The fact with its wave in its name, which is all that tells the sides of a change apart."""
+    wave = fact.survey.wave if fact.survey else ""
+    return replace(fact, name=f"{fact.name}, {wave}") if wave else fact
+
+
 def change(
     survey: Survey, variable: str, answers: object = None, *, at_least: object = None, **group: object
 ) -> Change:
@@ -47,4 +53,4 @@ def change(
     found = alike(now, then)
     if found.state == "not shown":  # that is, a difference is
         found = (more if found.difference > 0 else fewer)(now, then)
-    return Change(**vars(found))
+    return Change(**vars(found) | {"a": _named(found.a), "b": _named(found.b)})

@@ -80,9 +80,9 @@ class Claim:
 
 
 def _who(fact: Fact) -> str:
-    everybody = f"all {fact.survey.population}" if fact.survey else "everybody"
-    wave = f", {fact.survey.wave}" if fact.survey and fact.survey.wave else ""
-    return (typeset(fact.cell.group_label) if fact.cell.group else everybody) + wave
+    if fact.cell.group:
+        return typeset(fact.cell.group_label)
+    return f"all {fact.survey.population}" if fact.survey else "everybody"
 
 
 def _base(fact: Fact) -> str:

@@ -31,7 +31,7 @@ class Bases:
     place: str = "the data"
     _rules: dict[str, np.ndarray] = field(default_factory=dict, init=False)
     _coded: dict[tuple, Coded] = field(default_factory=dict, init=False)
-    _answered: dict[str, bool] = field(default_factory=dict, init=False)
+    _any_answer: dict[str, bool] = field(default_factory=dict, init=False)
 
     def rule(self, rule: str | None) -> np.ndarray | None:
         """Rows (bool) for which an expression over codes such as "age >= 13" holds; None for no expression."""
@@ -55,11 +55,11 @@ class Bases:
 
     def answered(self, name: str) -> bool:
         """Whether the data hold any answer to a variable."""
-        if name not in self._answered:
+        if name not in self._any_answer:
             described, column = self._described(name), self.column(name)
             unasked = [a.code for a in described.answers if a.missing == "not_asked"] if described else []
-            self._answered[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
-        return self._answered[name]
+            self._any_answer[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
+        return self._any_answer[name]
 
     def asked(self, name: str) -> bool:
         """Whether the survey asked a variable: not where the file lacks it, or nobody answered what all were asked.

@@ -31,7 +31,7 @@ def check(path: Path, population: str) -> list[str]:
         if strange:
             codes = ", ".join(f"{c:g}" for c in strange[:5])
             findings.append(f"Variable '{variable.variable}' has codes the codebook does not know: {codes}.")
-    known = {*design, *study().beside, *identifiers(data.columns)}
+    known = {*design, *study().beside, study().waves.variable, *identifiers(data.columns)}
     extra = [c for c in data.columns if c not in book and c not in known]
     if extra:
         findings.append(
