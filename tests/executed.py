@@ -3,8 +3,9 @@
 import ast
 from pathlib import Path
 
-import jupytext
 import pytest
+
+from kidsonline.book.notebooks import notebook
 
 
 def execute(chapter: Path, folder: Path | str | None = None) -> tuple[list, dict]:
@@ -14,7 +15,7 @@ def execute(chapter: Path, folder: Path | str | None = None) -> tuple[list, dict
         if folder:
             patch.setenv("KIDSONLINE_DATA", str(folder))
         patch.setattr("myst_nb.glue", lambda key, thing, display: said.__setitem__(key, thing))
-        for cell in jupytext.read(chapter).cells:
+        for cell in notebook(chapter).cells:
             if cell.cell_type == "code":
                 results.append(_run(cell.source, names))
     return results, said

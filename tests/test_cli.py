@@ -1,5 +1,7 @@
 """The command line: one sentence for every mistake, the right exit status, nothing overwritten."""
 
+import re
+
 import pytest
 from made_up import write_children
 
@@ -50,7 +52,15 @@ def test_reproduce_says_what_it_proves(capsys):
 def test_audit_prints_every_contradiction(capsys):
     assert main(["audit"]) == 1
     lines = said(capsys).out.strip().splitlines()
-    assert lines[-1] == f"{len(lines) - 1} contradiction(s) in the printed numbers."
+    matters = [line for line in lines if line.startswith("[")]
+    places = [line for line in lines if line.startswith("  ")]
+    kinds = [re.fullmatch(r"(.+): (\d+) matter\(s\), (\d+) finding\(s\)", line) for line in lines]
+    assert sum(int(k[2]) for k in kinds if k) == len(matters)
+    repeated = [int(found[1]) for line in matters if (found := re.search(r" (\d+) findings:$", line))]
+    assert sum(repeated) == len(places) > len(repeated)
+    findings = len(matters) - len(repeated) + len(places)
+    assert sum(int(k[3]) for k in kinds if k) == findings
+    assert lines[-1] == f"{len(matters)} matter(s) in {findings} finding(s)."
 
 
 @pytest.mark.parametrize("words", [["chekc"], ["check"], []])

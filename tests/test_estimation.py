@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from kidsonline import estimation
 from kidsonline.errors import UserError
-from kidsonline.estimation import Design, srs_interval, two_proportions
+from kidsonline.estimation import Design, least_and_most_overlap, paired_proportions, srs_interval, two_proportions
 from kidsonline.microdata.survey import Survey
 
 REFERENCE = json.loads(Path(__file__).with_name("fixtures").joinpath("survey_reference.json").read_text())
@@ -476,3 +478,64 @@ def test_printed_shares_at_the_ends_and_a_design_effect():
 def test_impossible_printed_shares_are_refused(share, base, says):
     with pytest.raises(UserError, match=says):
         srs_interval(share, base)
+
+
+@pytest.mark.parametrize(
+    ("only_a", "only_b", "p_value"),
+    [
+        (9, 1, 2 * (1 + 10) / 2**10),  # 9 or 10 heads of 10, on either side
+        (10, 0, 2 / 2**10),
+        (2, 7, 2 * (1 + 9 + 36) / 2**9),
+        (5, 5, 1.0),
+        (0, 0, 1.0),
+    ],
+)
+@pytest.mark.parametrize("both", [0, 40])
+def test_whole_people_who_gave_one_of_two_answers_are_tossed_coins(only_a, only_b, p_value, both):
+    found = paired_proportions((only_a + both) / 100, (only_b + both) / 100, both / 100, 100)
+    assert found.p_value == pytest.approx(p_value)
+    assert found.difference == pytest.approx((only_a - only_b) / 100)
+
+
+def test_two_answers_to_one_question_by_hand():
+    # 14.8% unsure, 8.4% yes, of 1200: 177.6 and 100.8 people, 278.4 together; z = 76.8 / sqrt(278.4)
+    once, clustered = (paired_proportions(0.148, 0.084, 0, 1200, deff=deff) for deff in (1, 2))
+    assert once.statistic == pytest.approx(76.8 / 278.4**0.5) and once.statistic == pytest.approx(4.603, abs=0.001)
+    assert 4.2e-6 < once.p_value < 4e-5  # the normal tail beyond z, and what the exact test adds to it
+    assert clustered.statistic == pytest.approx(once.statistic / 2**0.5) and 0.0011 < clustered.p_value < 0.004
+    # binomial tails at the whole numbers on either side of 177.6 of 278.4 enclose it
+    assert 2 * binom.sf(177, 278, 0.5) < once.p_value < 2 * binom.sf(176, 279, 0.5)
+
+
+def test_the_same_people_at_the_least_favourable_overlap_by_hand():
+    assert least_and_most_overlap(0.782, 0.838) == pytest.approx((0.62, 0.782))
+    assert least_and_most_overlap(0.315, 0.241) == (0, 0.241)
+    # 78.2 and 83.8 of 1201, 62.0 both: 16.2 and 21.8 gave one alone; z = 0.056 x 1201 / sqrt(0.38 x 1201) = 3.148
+    insulted = paired_proportions(0.782, 0.838, 0.62, 1201)
+    assert insulted.statistic == pytest.approx(-3.148, abs=0.001)
+    assert 0.0016 < insulted.p_value < 0.0020  # 0.0016 is twice the normal tail
+    assert paired_proportions(0.782, 0.838, 0.62, 1201, deff=2).p_value > 0.01
+    # 31.5 and 24.1 of 374 without overlap: 27.7 / sqrt(207.9) = 1.919, twice the tail 0.055
+    friends = paired_proportions(0.315, 0.241, 0, 374)
+    assert friends.statistic == pytest.approx(1.919, abs=0.001) and 0.05 < friends.p_value < 0.07
+    # with everybody who told a parent among those who told a friend, 27.7 people told friends alone, none parents alone
+    assert paired_proportions(0.315, 0.241, 0.241, 374).p_value == pytest.approx(2 * 0.5 ** (0.074 * 374))
+
+
+@given(st.floats(0.02, 0.98), st.floats(0.02, 0.98), st.integers(20, 2000))
+def test_the_fewer_gave_both_the_weaker_is_the_test(a, b, base):
+    least, most = least_and_most_overlap(a, b)
+    p_values = [paired_proportions(a, b, both, base).p_value for both in np.linspace(least, most, 7)]
+    assert all(p >= q - 1e-9 for p, q in pairwise(p_values))
+    found = paired_proportions(a, b, least, base)
+    assert found.low - 1e-9 <= a - b <= found.high + 1e-9
+
+
+def test_unrelated_answers_of_the_same_people_have_the_interval_of_two_samples():
+    paired, apart = paired_proportions(0.3, 0.4, 0.12, 200), two_proportions(0.3, 200, 0.4, 200)
+    assert (paired.low, paired.high) == pytest.approx((apart.low, apart.high))
+
+
+def test_an_overlap_that_the_shares_do_not_allow_is_refused():
+    with pytest.raises(UserError, match=r"0\.5 to 0\.7 in common, not 0\.4"):
+        paired_proportions(0.7, 0.8, 0.4, 100)

@@ -23,6 +23,8 @@ from kidsonline.figures import MIME, figure, packed
 from kidsonline.figures.drawing import draw
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.palette import shades
+from kidsonline.findings.quote import printed, quote
+from kidsonline.findings.share import share as share_of
 from kidsonline.html import html_table
 from kidsonline.site import shell
 
@@ -174,6 +176,25 @@ def test_a_figure_without_a_number_says_what_is_missing():
     assert BOOK["useful_things"].question_en.rstrip("?.") in page
     assert all(a.label in page for a in BOOK["useful_things"].answers if not a.missing)
     assert "by age" in page and "Base: internet-using children" in page
+
+
+def test_shares_whose_answers_print_does_not_name_are_quoted_for_that_reason():
+    unnamed = printed(CHILDREN, "ch5-support-family-safe-unnamed")
+    unable = printed(CHILDREN, "summary-unwanted-talk-1")
+    for cells, why in ((unnamed, "without naming the answers"), (unable, "unable to stand together")):
+        payload = figure("49", cells).payload
+        assert (payload["form"], payload["evidence"]) == ("", "quoted")
+        assert [note for note in payload["notes"] if "so not drawn" in note and why in note], payload["notes"]
+        assert len([note for note in payload["notes"] if "so not drawn" in note]) == 1
+
+
+def test_measured_data_take_the_place_of_a_share_whose_answers_print_does_not_name():
+    asked = share_of(ASKED, "support_family_safe", at_least="mostly agree")
+    made_up = share_of(CHILDREN, "support_family_safe", at_least="mostly agree")
+    assert quote("ch5-support-family-safe-unnamed", measured=asked) is asked
+    assert str(quote("ch5-support-family-safe-unnamed", measured=made_up)) == "94.1%", "synthetic: print's own"
+    drawn = printed(ASKED, "ch5-support-family-safe-unnamed", measured=ASKED.proportions("support_family_safe"))
+    assert {cell.evidence for cell in drawn.cells if cell.shown} == {"measured"}
 
 
 def test_withheld_measured_cells_are_flagged_not_shown():

@@ -51,6 +51,13 @@ def test_intervals_and_printed_values_stand_in_table_and_download(shown):
     assert not any("synthetic" in file for file in downloads(figures["8"]))
 
 
+def test_what_print_leaves_unnamed_is_said_and_drawn_from_the_data(shown):
+    figures, said = shown
+    (safe,) = (r["text"] for r in figures["49"]["rows"] if r["variable"] == "support_family_safe")
+    assert said["support", "safe"] == said["index", "safe"] == said["conclusions", "safe_home"] == safe != "94.1%"
+    assert "%" in said["access", "useful"]
+
+
 def test_small_bases_and_sensitive_counts_are_withheld_everywhere(shown):
     figures, _ = shown
     flags = {r["flag"] for p in figures.values() for r in p["rows"]}

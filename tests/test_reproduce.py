@@ -2,19 +2,24 @@
 
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from kidsonline import load
-from kidsonline.appendix.reproduction import agrees, reproduce
+from kidsonline.appendix.reproduction import FITS, WRONG, agrees, reproduce
 from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.gate import gate_of
 from kidsonline.disclosure.statistic import recomputed
+from kidsonline.published.evidence import NOTHING, evidence_book
 from kidsonline.published.ledger import ledger
+from kidsonline.published.notation import codes_of, decimals, words_span
 
 ROWS = ledger().statistics
-# One child is more than a point on these bases, and no whole number of children returns all printed values of the item.
+# One child is near a point on these bases, and no whole number of children returns all printed values of the item.
 SMALL_BASES = {
-    "ch4-upset-told-parents-1-age3": "about 80 children of 13-14 who were upset",
+    "ch4-met-told-no-one-1": "139 children who met an online contact",
+    "ch4-met-told-no-one-1-gender1": "about 65 girls of them",
+    "ch4-met-told-no-one-1-gender2": "about 74 boys of them",
 }
 
 
@@ -37,7 +42,7 @@ BASES = OK[(OK.measure == "base_n") & OK.population.isin(["children", "parents"]
 @pytest.mark.parametrize("key", OK.index)
 def test_printed_statistic(key):
     row = table().loc[key]
-    assert (row.verdict == "differs") == (key in SMALL_BASES), f"printed {row.printed}, recomputed {row.recomputed}"
+    assert (row.verdict in WRONG) == (key in SMALL_BASES), f"printed {row.printed}, recomputed {row.text}"
     assert key not in SMALL_BASES or abs(row.difference) < 0.25
 
 
@@ -56,28 +61,100 @@ def test_a_base_agrees_to_the_person(key):
 
 
 def test_nothing_agrees_by_being_left_out():
-    assert (table().verdict == "agrees").sum() > 0.7 * len(ROWS)
+    assert table().verdict.isin(["agrees", FITS]).sum() > 0.65 * len(ROWS)
+
+
+def row_of(value, precision, printed, measure="percent"):
+    """A row of the ledger as far as agreement looks at it."""
+    return pd.Series({"value": value, "precision": precision, "printed": printed, "measure": measure})
 
 
 def test_a_changed_digit_is_noticed():
     row = ROWS.loc["ch2-first-use-age-2"].copy()
-    row["value"] = 48.5
     made = 100 * recomputed(gate_of(surveys()["children"]), row).estimate
-    assert not agrees(row["value"], made, row.precision, "48.5%")
+    assert agrees(row, made)
+    row["value"], row["printed"] = 48.5, "48.5%"
+    assert not agrees(row, made)
 
 
-@pytest.mark.parametrize("value, recomputed, precision, printed, good", [
-    (45.8, 45.84, "exact", "45.8%", True),
-    (45.8, 45.91, "exact", "45.8%", False),
-    (92, 92.4, "exact", "92%", True),
-    (92, 92.6, "exact", "92%", False),
-    (50, 50.5, "over", "more than half", True),
-    (50, 61, "over", "more than half", False),
-    (50, 49, "over", "more than half", False),
-    (10, 8, "under", "less than one in ten", True),
-    (25, 27.4, "about", "one in four", True),
-    (25, 27.6, "about", "one in four", False),
-    (5, 6.2, "about", "one in twenty", False),
+@pytest.mark.parametrize("value, recomputed, printed, good", [
+    (45.8, 45.84, "45.8%", True),
+    (45.8, 45.91, "45.8%", False),
+    (92, 92.4, "92%", True),
+    (92, 92.6, "92%", False),
 ])  # fmt: skip
-def test_what_agreement_means(value, recomputed, precision, printed, good):
-    assert agrees(value, recomputed, precision, printed) is good
+def test_an_exact_number_agrees_by_its_digits(value, recomputed, printed, good):
+    assert agrees(row_of(value, "exact", printed), recomputed) is good
+
+
+# Words, their fraction, and the lowest and highest percentage they can stand for: the next simple fraction on their
+# side, or half way to it where they say that it is near.
+SPANS = [
+    ("more than half", 50, "over", 50, 60),
+    ("more than seven in ten", 70, "over", 70, 75),
+    ("more than two thirds", 66.7, "over", 66.7, 70),
+    ("a little more than one third", 33.3, "over", 33.3, (33.3 + 40) / 2),
+    ("just over one in five", 20, "over", 20, 22.5),
+    ("just over one tenth", 10, "over", 10, 15),
+    ("fewer than three in five", 60, "under", 50, 60),
+    ("fewer than one in twenty", 5, "under", 1, 5),
+    ("less than one percent", 1, "under", 0, 1),
+    ("almost one in three", 33.3, "under", (33.3 + 30) / 2, 33.3),
+    ("almost three quarters", 75, "under", 72.5, 75),
+    ("just under two in five", 40, "under", (40 + 100 / 3) / 2, 40),
+    ("just under a tenth", 10, "under", 7.5, 10),
+    ("most", 50, "over", 50, 100),
+    ("the majority", 50, "over", 50, 100),
+    ("2%", 2, "under", 0, 2),
+    ("one in four", 25, "about", 22.5, 27.5),
+    ("one in twenty", 5, "about", 4, 6),
+]
+
+
+@pytest.mark.parametrize("printed, value, precision, low, high", SPANS)
+def test_words_are_tested_as_closely_as_they_allow(printed, value, precision, low, high):
+    row = row_of(value, precision, printed)
+    assert words_span(row) == pytest.approx((low, high))
+    for inside in (low, (low + high) / 2, high):
+        assert agrees(row, inside)
+    assert not agrees(row, low - 0.2) and not agrees(row, high + 0.2)
+
+
+@pytest.mark.parametrize("printed, value, precision, inside, outside", [
+    ("twice", 2, "about", (1.7, 2.3), (1.69, 2.31)),
+    ("almost twice", 2, "under", (1.7, 2.0), (1.69, 2.01)),
+    ("one third more", 1.33, "about", (1.29, 1.37), (1.27, 1.53)),
+])  # fmt: skip
+def test_a_ratio_in_words_has_a_side(printed, value, precision, inside, outside):
+    row = row_of(value, precision, printed, "ratio")
+    assert all(agrees(row, r) for r in inside) and not any(agrees(row, r) for r in outside)
+
+
+def test_what_is_printed_in_words_only_gets_a_verdict_and_no_number():
+    """Three of the places that showed 50.6, 35.6 and 4.8 of the file's own."""
+    for key in ("ch2-account-privacy-1-age1-words", "summary-mediation-restrict-webcam-2+3-words",
+                "ch4-bullied-act-stopped-1-words", "ch4-met-told-no-one-1-gender2-ratio-words"):  # fmt: skip
+        row = table().loc[key]
+        assert (row.verdict, row.text) == (FITS, "") and pd.isna(row.recomputed) and pd.isna(row.difference), key
+
+
+def test_words_beside_a_number_show_it_with_the_digits_of_print():
+    shown = table().text
+    assert shown["ch3-skill-save-image-3+4-words"] == "78.1", "56.7 + 21.4"
+    assert shown["ch8-content-self-harm-1-words"] == "9.2", "one in ten; 9.2% in chapter 4"
+    assert shown["summary-device-smartphone-5-6-7"] == "92", "92% is printed, and no digit after it"
+
+
+def test_no_value_stands_without_print():
+    """A shown value has a number of print: in its own row, or given or implied for the same answers and group."""
+    unsupported = []
+    for key, made in table()[table().text != ""].iterrows():
+        row, digits = ROWS.loc[key], len(made.text.partition(".")[2])
+        known = evidence_book(row.population).cell(
+            row.variable, codes_of(row.categories), row.group_var or "total", codes_of(row.group)
+        ) if row.measure == "percent" else NOTHING  # fmt: skip
+        told = known.decimals if known.kind in ("published", "derived") and not known.about else -1
+        own = decimals(row.printed) if row.precision == "exact" else -1
+        if digits > max(told, own):
+            unsupported.append((key, made.text))
+    assert not unsupported

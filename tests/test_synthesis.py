@@ -16,7 +16,7 @@ from kidsonline.codebook.read import read_codebook
 from kidsonline.codebook.rules import holds
 from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
-from kidsonline.published.ledger import FIGURES, STATISTICS
+from kidsonline.published.ledger import FIGURES, SOURCES, STATISTICS
 from kidsonline.synthesis import demographics, routing, synthesize
 from kidsonline.synthesis.weights import rake, variation
 from kidsonline.synthesis.write import sha256, write_sav
@@ -109,7 +109,7 @@ def _world(folder: Path, printed: list[tuple] = PRINTED, base: int = 121) -> Pat
     )
     (folder / "published" / "figures.csv").write_text(",".join(FIGURES) + "\n")
     (folder / "published" / "sources.csv").write_text(
-        f"source,title,author,publisher,year,kind,who,period,n,quoted_in,checked_on,note\n{study().source}{11 * ','}\n"
+        ",".join(SOURCES) + f"\n{study().source}{(len(SOURCES) - 1) * ','}\n"
     )
     columns = ("variable", "categories", "group_var", "group", "measure", "value", "precision", "status", "reconciled")
     lines = [

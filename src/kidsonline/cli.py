@@ -26,7 +26,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _reproduce(args: argparse.Namespace) -> int:
-    from .appendix.reproduction import VERDICTS, reproduce
+    from .appendix.reproduction import VERDICTS, WRONG, reproduce
     from .microdata.load import load
     from .published.ledger import ledger
 
@@ -36,29 +36,32 @@ def _reproduce(args: argparse.Namespace) -> int:
         print(
             "Synthetic microdata: this returns the numbers that were put in. It proves the pipeline, not the report.\n"
         )
-    shown = table if args.all else table[table.verdict == "differs"]
+    shown = table if args.all else table[table.verdict.isin(WRONG)]
     if len(shown):
-        columns = ["id", "printed", "value", "recomputed", "difference", "verdict"]
-        print(shown[columns].to_string(index=False, na_rep="", max_colwidth=60) + "\n")
+        columns = ["id", "printed", "value", "text", "verdict"]
+        head = [c if c != "text" else "recomputed" for c in columns]
+        print(shown[columns].to_string(index=False, header=head, na_rep="", max_colwidth=60) + "\n")
     for verdict in VERDICTS:
         print(f"{(table.verdict == verdict).sum():5d}  {verdict}")
     exact = table[(table.verdict == "agrees") & (table.measure == "percent") & (table.precision == "exact")]
     if len(exact):
         largest = exact.difference.abs().max()
         print(f"Largest difference among {len(exact)} exact percentages that agree: {largest:.3f} points.")
-    return 1 if (table.verdict == "differs").any() else 0
+    return 1 if table.verdict.isin(WRONG).any() else 0
 
 
 def _audit(args: argparse.Namespace) -> int:
     from . import paths
     from .codebook.read import codebook
-    from .published.audit import audit
+    from .published.audit import audit, matters, tallies
     from .published.ledger import ledger
 
-    found = audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE)
-    for f in found:
-        print(f"[{f.rule}; {f.sure}] {f.where}: {f.statement} {f.arithmetic}" + (f" {f.likely}" if f.likely else ""))
-    print(f"{len(found)} contradiction(s) in the printed numbers.")
+    found = matters(audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE))
+    for matter in found:
+        print("\n".join(matter.lines))
+    for kind in tallies(found):
+        print(f"{kind.rule}: {kind.matters} matter(s), {kind.findings} finding(s)")
+    print(f"{len(found)} matter(s) in {sum(len(m.findings) for m in found)} finding(s).")
     return 1 if found else 0
 
 

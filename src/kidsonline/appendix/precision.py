@@ -3,7 +3,8 @@
 from ..codebook.study import study
 from ..disclosure.differences import could_be_shown
 from ..disclosure.gate import gate_of
-from ..findings.compare import DESIGN_EFFECT, LEVEL
+from ..findings.compare import LEVEL
+from ..findings.left_open import DESIGN_EFFECT
 from ..microdata.survey import Survey
 from .listing import Listing
 

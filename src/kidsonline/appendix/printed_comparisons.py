@@ -6,26 +6,26 @@ sees every one of them tested.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandas as pd
 
 from ..codebook.study import study
 from ..disclosure.cell import Cell
+from ..disclosure.gate import gate_of
 from ..findings.claim import STATES, VERBS, Claim
 from ..findings.compare import alike, fewer, more
 from ..findings.fact import Fact
 from ..findings.share import share
 from ..microdata.load import load
 from ..microdata.survey import Survey
-from ..published.comparisons import read_claims, sides_of
+from ..published.comparisons import UNTESTED, read_claims, sides_of
 from ..published.notation import codes_of, place_of
 from .listing import Listing
 
 _COMPARE = dict(zip(VERBS, (more, fewer, alike), strict=True))
 _UNSAID = Fact(cell=Cell())
-NOT_ONE = "no single printed answer stands behind it"
 UNNAMED = "print does not say of whom, or of which answers"
 
 
@@ -45,7 +45,7 @@ def printed_claims() -> tuple[PrintedClaim, ...]:
     same = ["population", "variable", "categories", "group_var", "group", "comparison",
             "against_population", "against_variable", "against_categories", "against_group"]  # fmt: skip
     claims, surveys = read_claims(), {p: load(p) for p in study().populations}
-    key = claims[same].agg("\t".join, axis=1).where(claims.variable != "", claims.claim)
+    key = claims[same].agg("\t".join, axis=1).where(claims.variable != "", claims.said)
     found = []
     for _, rows in claims.groupby(key, sort=False):
         first = rows.sort_values("chapter", key=lambda c: c == "summary", kind="stable").iloc[0]  # chapters are exacter
@@ -56,14 +56,30 @@ def printed_claims() -> tuple[PrintedClaim, ...]:
 
 
 def _tested(row: pd.Series, surveys: dict[str, Survey]) -> Claim:
-    if not row.variable:
-        return Claim(verb=row.comparison, a=_UNSAID, b=_UNSAID, state="cannot be tested", reason=NOT_ONE)
-    if "?" in (row.categories, row.group, row.against_categories, row.against_group):
-        return Claim(verb=row.comparison, a=_UNSAID, b=_UNSAID, state="cannot be tested", reason=UNNAMED)
-    groups = (row.group, row.against_group or row.group)
-    facts = (_fact(surveys[side[0]], *side[1:], row.group_var, group)
-             for side, group in zip(sides_of(row), groups, strict=True))  # fmt: skip
-    return _COMPARE[row.comparison](*facts)
+    if row.untested:
+        return _untested(row, UNTESTED[row.untested])
+    if "?" in (row.categories, row.group, row.against_categories):
+        return _untested(row, UNNAMED)
+    one, other = sides_of(row)
+    first = _fact(surveys[one[0]], *one[1:], row.group_var, row.group)
+    if row.against_group == "?":
+        cells = gate_of(first.source).unnamed(one[1], first.cell.codes, row.group_var, first.cell.group)
+        return _whichever(row, first, [replace(first, cell=cell) for cell in cells])
+    return _COMPARE[row.comparison](
+        first, _fact(surveys[other[0]], *other[1:], row.group_var, row.against_group or row.group)
+    )
+
+
+def _untested(row: pd.Series, reason: str) -> Claim:
+    return Claim(verb=row.comparison, a=_UNSAID, b=_UNSAID, state="cannot be tested", reason=reason)
+
+
+def _whichever(row: pd.Series, first: Fact, possible: list[Fact]) -> Claim:
+    """The claim against a group that print does not name, where it has the same state whichever group is meant."""
+    claims = [_COMPARE[row.comparison](first, other) for other in possible]
+    if len({claim.state for claim in claims}) != 1:
+        return _untested(row, UNNAMED)
+    return max(claims, key=lambda claim: claim.p)  # the group that speaks most against it
 
 
 def _fact(survey: Survey, variable: str, categories: str, group_var: str, group: str) -> Fact:

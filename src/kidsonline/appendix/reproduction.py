@@ -1,6 +1,7 @@
 """Printed against recomputed, for every statistic in the ledger.
 
 With the synthetic microdata this proves the pipeline, never the report: the numbers come back because they were put in.
+Their own digits are told only where print gives a number for the same, and no more of them than print has.
 """
 
 from collections import Counter
@@ -14,31 +15,37 @@ from ..codebook.study import study
 from ..disclosure.cell import Cell
 from ..disclosure.gate import gate_of
 from ..disclosure.statistic import recomputed
-from ..disclosure.thresholds import WHOLE_PERCENT_BASE
 from ..microdata.load import load
 from ..microdata.survey import Survey
+from ..published.audit.kinds.ratios import span
 from ..published.ledger import Ledger, ledger
-from ..published.notation import RATIO_TOLERANCE, TOLERANCE, about, codes_of, decimals, place_of
+from ..published.notation import TOLERANCE, codes_of, decimals, place_of, words_span
 from .listing import Listing
 
-VERDICTS = ("agrees", "differs", "inconsistent in print", "quoted", "not computable", "withheld", "not asked")
+FITS, FITS_NOT = "fits the words", "does not fit the words"
+VERDICTS = ("agrees", "differs", FITS, FITS_NOT, "inconsistent in print", "quoted", "not computable", "withheld",
+            "not asked")  # fmt: skip
+WRONG = ("differs", FITS_NOT)
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
 
 
-def agrees(value: float, recomputed: float, precision: str, printed: str = "") -> bool:
-    """Whether a recomputed percentage stands with the printed one (``published.notation``).
+def agrees(row: pd.Series, recomputed: float) -> bool:
+    """Whether a recomputed number, in the unit of its ledger row, stands with what the row prints.
 
-    Both in percent. An exact value agrees when it rounds to what is printed or lies within 0.1 points; "over" and
-    "under" on that side and within 10 points; "about" within 2.5 points, or 1 point below 10%.
+    An exact percentage stands when it rounds to what is printed or lies within 0.1 points, an exact count when it is
+    that; words stand for what ``published.notation`` says, a count in words for 15% on either side.
     """
-    gap = recomputed - value
-    if precision == "over":
-        return -TOLERANCE <= gap <= 10
-    if precision == "under":
-        return -10 <= gap <= TOLERANCE
-    if precision == "about":
-        return abs(gap) <= about(value)
-    return abs(gap) <= TOLERANCE + 1e-9 or abs(gap) <= 0.5 * 10.0 ** -decimals(printed) + EDGE
+    value = row["value"]
+    if row.measure == "ratio":
+        low, high = span(row)
+        return low <= recomputed <= high
+    if not row.measure.startswith("percent"):
+        good = {"over": recomputed > value, "under": recomputed < value, "about": abs(recomputed / value - 1) <= 0.15}
+        return bool(good.get(row.precision, recomputed == value))
+    if row.precision == "exact":
+        return abs(recomputed - value) <= max(TOLERANCE + 1e-9, 0.5 * 10.0 ** -decimals(row.printed) + EDGE)
+    low, high = words_span(row)
+    return low - TOLERANCE <= recomputed <= high + TOLERANCE
 
 
 def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Survey | None) -> str:
@@ -54,47 +61,48 @@ def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Surve
         return "inconsistent in print"
     if recomputed is None or row.status == "ambiguous":
         return "not computable"
-    if row.measure in ("base_n", "count", "count_lowest", "count_highest"):
-        gap = recomputed - row["value"]
-        good = {"exact": gap == 0, "over": gap > 0, "under": gap < 0, "about": abs(gap) <= 0.15 * row["value"]}[
-            row.precision
-        ]
-    elif row.measure == "ratio":
-        good = abs(recomputed / row["value"] - 1) <= RATIO_TOLERANCE
-    else:
-        good = agrees(row["value"], recomputed, row.precision, row.printed)
-    return "agrees" if good else "differs"
+    if row.precision == "exact":
+        return "agrees" if agrees(row, recomputed) else "differs"
+    return FITS if agrees(row, recomputed) else FITS_NOT
 
 
 def reproduce(ledger: Ledger, surveys: Mapping[str, Survey]) -> pd.DataFrame:
     """One row a ledger row: ``printed``, ``value``, ``recomputed`` (ledger unit), ``difference`` and ``verdict``.
 
+    ``recomputed`` is as exact as may be told, and empty where it may not be; ``text`` is the same for a reader.
     ``surveys`` maps ``children`` and ``parents`` to their surveys; a population without one is not computable.
     """
     rows = []
     for key, row in ledger.statistics.iterrows():
         survey = surveys.get(row.population)
-        cell = recomputed(gate_of(survey), row) if survey is not None else Cell(flag="x")
+        gate = gate_of(survey) if survey is not None else None
+        cell = recomputed(gate, row) if gate is not None else Cell(flag="x")
         value = _in_ledger_unit(cell) if cell.shown else None
+        digits = gate.digits(row, cell) if gate is not None and cell.shown else None
+        told = None if value is None or digits is None else round(value, digits)
+        # Real respondents are told of by nothing but what is told; the synthetic file may be judged by all it has.
+        verdict = _verdict(row, cell, told if cell.evidence == "measured" else value, survey)
         target = row["value"] if pd.isna(row.reconciled) else row.reconciled
+        hidden = "" if cell.shown or cell.flag == "x" else cell.text
         rows.append({
             "id": key, "population": row.population, "figure": row.figure, "variable": row.variable,
             "categories": row.categories, "group_var": row.group_var, "group": row.group, "measure": row.measure,
             "precision": row.precision, "status": row.status, "printed": row.printed, "value": row["value"],
-            "recomputed": None if value is None else round(value, 6),
-            "difference": None if value is None else round(value - target, 6),
-            "withheld": "" if cell.shown or cell.flag == "x" else cell.text,
-            "verdict": _verdict(row, cell, value, survey),
+            "recomputed": told, "difference": None if told is None else round(told - target, 6),
+            "text": hidden if told is None else _text(told, digits, cell), "verdict": verdict,
         })  # fmt: skip
     return pd.DataFrame(rows)
 
 
 def _in_ledger_unit(cell: Cell) -> float:
-    """The number of a cell as the ledger writes it, of measured data no more exactly than any other door tells it."""
-    if cell.unit != "percent":
-        return cell.estimate
-    whole = cell.base_n is not None and cell.base_n < WHOLE_PERCENT_BASE
-    return round(100 * cell.estimate, 0 if whole else 1) if cell.evidence == "measured" else 100 * cell.estimate
+    """The number of a cell as the ledger writes it."""
+    return 100 * cell.estimate if cell.unit == "percent" else cell.estimate
+
+
+def _text(told: float, digits: int | None, cell: Cell) -> str:
+    """A number for a reader; beside print without a final zero, as print writes its own."""
+    text = f"{told:.{digits}f}"
+    return text if cell.evidence == "measured" else text.removesuffix(".0")
 
 
 def _labels(row) -> tuple[str, str]:
@@ -117,9 +125,7 @@ def reproduction() -> Listing:
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]
-        show = made.verdict in ("agrees", "differs") and made.recomputed == made.recomputed
-        digits = 1 if row.measure.startswith("percent") else 2 if row.measure == "ratio" else 0
-        value = f"{made.recomputed:.{digits}f}" if show else made.withheld
+        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
         rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])

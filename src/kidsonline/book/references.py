@@ -7,7 +7,6 @@ between runs unless a number does: no counters, times, identifiers or versions, 
 
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
@@ -15,6 +14,7 @@ from nbclient.exceptions import CellExecutionError
 from ..errors import UserError
 from ..paths import ROOT
 from . import build
+from .notebooks import notebook
 
 CHAPTERS = ROOT / "chapters"
 REFERENCES = ROOT / "tests" / "reference"
@@ -23,16 +23,16 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 def code_of(chapter: Path) -> nbformat.NotebookNode:
     """Notebook of the code cells of ``chapter``, without outputs. Prose may change without a new reference."""
-    cells = [cell for cell in jupytext.read(chapter).cells if cell.cell_type == "code"]
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
+    cells = [cell for cell in notebook(chapter).cells if cell.cell_type == "code"]
+    code = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     # 4.4 is the last format whose cells carry no identifiers.
-    notebook.nbformat_minor = 4
+    code.nbformat_minor = 4
     for cell in cells:
         tags = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
         bare = nbformat.v4.new_code_cell(cell.source, metadata=tags)
         del bare["id"]
-        notebook.cells.append(bare)
-    return notebook
+        code.cells.append(bare)
+    return code
 
 
 def chapters() -> list[Path]:
@@ -50,22 +50,22 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
 
     Raises ``UserError`` naming chapter and cell when a cell raises.
     """
-    notebook = code_of(chapter)
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
+    run = code_of(chapter)
+    client = NotebookClient(run, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
     try:
         client.execute(env=build.environment())
     except CellExecutionError as error:
-        number = sum(1 for cell in notebook.cells if cell.execution_count) - 1
+        number = sum(1 for cell in run.cells if cell.execution_count) - 1
         name = chapter.relative_to(ROOT)
         raise UserError(f"{name}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
-    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL})
-    for cell in notebook.cells:
+    run.metadata = nbformat.from_dict({"kernelspec": KERNEL})
+    for cell in run.cells:
         cell.execution_count = 1  # any number: nbval takes a cell without one for a cell that never ran
         cell.metadata.pop("execution", None)
         for output in cell.outputs:
             if "execution_count" in output:
                 output.execution_count = None
-    return notebook
+    return run
 
 
 def rewrite() -> None:

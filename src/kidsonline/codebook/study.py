@@ -48,12 +48,13 @@ class Split:
     """Columns of a sample table that divide its total: {column: value label it counts} of ``variable``.
 
     ``variable`` is empty for one that the codebook does not have; ``whole`` is the column that stands for the total
-    where a row leaves the split empty.
+    where a row leaves the split empty; ``of`` is whom the printed heading says it counts, where not those of the table.
     """
 
     columns: Mapping[str, str]
     variable: str = ""
     whole: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

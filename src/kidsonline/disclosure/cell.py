@@ -22,7 +22,8 @@ class Cell:
     or "don't know" (as in the codebook), else "". level : nominal, ordinal or scale. unit : what ``estimate`` is, a
     share in [0, 1] ("percent"), a number of "people", or a plain "number". text : what a reader sees. shown : whether
     readers may see, draw and compare the number; where it is False, ``estimate``, ``low``, ``high`` and ``n`` are
-    empty, unless print has a number that is only quoted. about : print gives it roughly. low, high : interval of the
+    empty, unless print has a number that is only quoted. about : print gives it roughly. digits : behind the point of a
+    percentage, as many as the number is good for. low, high : interval of the
     kind ``interval`` ("srs", "design" or "").
     n, base_n : unweighted people who answered so, and who were asked; None where they may not be told. base_about :
     the base is worked out, not printed. flag : a key of ``thresholds.LEGEND`` or "". evidence : published, derived,
@@ -42,6 +43,7 @@ class Cell:
     text: str = "[x]"
     shown: bool = False
     about: bool = False
+    digits: int = 1
     estimate: float = nan
     low: float = nan
     high: float = nan
@@ -76,10 +78,10 @@ class Cell:
             "group_var": self.group_var,
             "group_code": self.group_code,
             "group": self.group_label,
-            "estimate": in_unit(self.estimate, self.unit),
+            "estimate": self._number(self.estimate),
             "text": self.text,
-            "low": in_unit(self.low, self.unit),
-            "high": in_unit(self.high, self.unit),
+            "low": self._number(self.low),
+            "high": self._number(self.high),
             "interval": self.interval,
             "n": "" if self.n is None else str(self.n),
             "base_n": "" if self.base_n is None or self.base_about else str(self.base_n),
@@ -92,6 +94,15 @@ class Cell:
             "unit": "" if self.unit == "percent" else self.unit,
             "about": "yes" if self.about else "",
         }
+
+    def _number(self, value: float) -> str:
+        """A number as the row writes it: a percentage with the digits of the cell, "" where there is none."""
+        if isnan(value):
+            return ""
+        if self.unit != "percent":
+            return f"{value:g}"
+        written = percent_as_printed if self.evidence in ("published", "derived") else percent
+        return written(value, self.digits).removesuffix("%")
 
     @classmethod
     def from_strings(cls, row: dict[str, str]) -> "Cell":
@@ -135,6 +146,11 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}%"
 
 
+def percent_as_printed(share: float, digits: int = 1) -> str:
+    """A share in [0, 1] as print writes its own, without a final zero: ``"34%"`` for 34.0%."""
+    return percent(share, digits).replace(".0%", "%")
+
+
 def as_printed(printed: str) -> str:
     """Printed characters as a share: digits get their percent sign, words stay words."""
     return printed if not printed[:1].isdigit() or printed.endswith("%") else f"{printed}%"
@@ -148,13 +164,6 @@ def code_in(text: str) -> Code:
 def codes_in(text: str) -> tuple[Code, ...]:
     """The codes that a row joins with ``|``, in the row's order; none in an empty text."""
     return tuple(code_in(part) for part in text.split("|")) if text else ()
-
-
-def in_unit(value: float, unit: str) -> str:
-    """A number as rows write it: a share ("percent") in percent, any other as it is, NaN as ``""``."""
-    if isnan(value):
-        return ""
-    return f"{100 * value:.1f}" if unit == "percent" else f"{value:g}"
 
 
 def of_unit(text: str, unit: str) -> float:

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from ..estimation import Difference, independent_difference, smallest_difference, two_proportions
+from ..estimation import (
+    Difference,
+    independent_difference,
+    least_and_most_overlap,
+    paired_proportions,
+    smallest_difference,
+    two_proportions,
+)
 from ..microdata.survey import Survey
 from ..microdata.waves import wave_difference
 from .cell import Cell
@@ -20,7 +27,20 @@ class Tested:
 
 def from_print(a: Cell, b: Cell, deff: float = 1.0) -> Tested:
     """Two shown shares of different people, tested on share and base alone, as if drawn one by one or at ``deff``."""
-    return _tested(two_proportions(a.estimate, a.base_n, b.estimate, b.base_n, deff=deff))
+    return _tested(two_proportions(a.estimate, _base(a), b.estimate, _base(b), deff=deff))
+
+
+def within_people(a: Cell, b: Cell, both: float, deff: float = 1.0) -> Tested:
+    """Two shown answers of the same people, a share of ``both`` of whom gave both, tested exactly on shares and base.
+
+    As if drawn one by one, or at a design effect of ``deff``.
+    """
+    return _tested(paired_proportions(a.estimate, b.estimate, both, _base(a), deff=deff))
+
+
+def overlaps(a: Cell, b: Cell) -> tuple[float, float]:
+    """Smallest and largest share of the same people who can have given both of two shown answers."""
+    return least_and_most_overlap(a.estimate, b.estimate)
 
 
 def of_items(survey: Survey, a: Cell, b: Cell) -> Tested:
@@ -56,6 +76,11 @@ def of_waves(survey: Survey, now: Cell) -> Tested:
 def could_be_shown(share: float, base_a: int, base_b: int, *, level: float, deff: float) -> float:
     """The smallest difference of two shares near ``share`` that a test at ``level`` could show, on these bases."""
     return smallest_difference(share, base_a, base_b, level=level, deff=deff)
+
+
+def _base(cell: Cell) -> int:
+    """The base of a cell; 0, which no test accepts, where it may not be told."""
+    return cell.base_n or 0
 
 
 def _tested(found: Difference) -> Tested:

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from math import isnan, nan
 
 from ..microdata.survey import Survey
-from .cell import Cell, in_unit, of_unit
+from .cell import Cell, of_unit, percent
 from .differences import of_waves
 from .regime import Gate
-from .thresholds import WHOLE_PERCENT_BASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +15,7 @@ class Earlier:
 
     text, flag, estimate : of the wave before, as its own gate shows it. change, low, high : this wave less that, in
     [-1, 1], with its 95% interval; p : of the design-based test. NaN where it is not shown or no test can be made.
+    digits : behind the point of a percentage, no more than either wave has.
     """
 
     text: str = ""
@@ -25,18 +25,22 @@ class Earlier:
     low: float = nan
     high: float = nan
     p: float = nan
+    digits: int = 1
 
     def as_strings(self) -> dict[str, str]:
         """As columns of a row: shares in percent, changes in points, what is not told as ``""``."""
         return {
             "earlier": self.text,
             "earlier_flag": self.flag,
-            "earlier_estimate": in_unit(self.estimate, "percent"),
-            "change": in_unit(self.change, "percent"),
-            "change_low": in_unit(self.low, "percent"),
-            "change_high": in_unit(self.high, "percent"),
+            "earlier_estimate": self._points(self.estimate),
+            "change": self._points(self.change),
+            "change_low": self._points(self.low),
+            "change_high": self._points(self.high),
             "change_p": "" if isnan(self.p) else f"{self.p:.4f}",
         }
+
+    def _points(self, share: float) -> str:
+        return "" if isnan(share) else percent(share, self.digits).removesuffix("%")
 
     @classmethod
     def from_strings(cls, row: dict[str, str]) -> "Earlier | None":
@@ -58,11 +62,9 @@ WAVE_COLUMNS = tuple(Earlier().as_strings())  # of two waves as strings, in thei
 def beside_earlier(survey: Survey, cell: Cell, before: Gate) -> Earlier:
     """A cell of ``survey`` in the wave before, whose gate is ``before``, and the change where both are shown."""
     then = before.cell(cell.variable, cell.codes, cell.group_var, cell.group)
-    beside = Earlier(text=then.text, flag=then.flag, estimate=then.estimate)
+    digits = min(cell.digits, then.digits)
+    beside = Earlier(text=then.text, flag=then.flag, estimate=then.estimate, digits=digits)
     if not (cell.shown and then.shown):
         return beside
     tested = of_waves(survey, cell)
-    # No more exact than the shares themselves: of a small base these are whole percents.
-    digits = 2 if min(side.base_n or 0 for side in (cell, then)) < WHOLE_PERCENT_BASE else 3
-    change, low, high = (round(points, digits) for points in (tested.difference, tested.low, tested.high))
-    return replace(beside, change=change, low=low, high=high, p=tested.p)
+    return replace(beside, change=tested.difference, low=tested.low, high=tested.high, p=tested.p)

@@ -49,9 +49,10 @@ class MeasuredGate(Gate):
         about["base_n"] = int(row.base_n) if told else None
         if flag in _REASONS:
             return not_shown(flag, **about)
-        said = percent(row.estimate, 0 if row.base_n < WHOLE_PERCENT_BASE else 1)
+        digits = 0 if row.base_n < WHOLE_PERCENT_BASE else 1
+        said = percent(row.estimate, digits)
         return Cell(
-            **about, text=f"{said} [r]" if flag else said, shown=True, estimate=float(row.estimate),
+            **about, text=f"{said} [r]" if flag else said, shown=True, digits=digits, estimate=float(row.estimate),
             low=float(row.ci_low), high=float(row.ci_high), interval="design" if row.ci_low == row.ci_low else "",
             n=int(row.n) if row.n >= MIN_PEOPLE else None, flag=flag, evidence="measured",
         )  # fmt: skip
@@ -88,6 +89,9 @@ class MeasuredGate(Gate):
         if not own:  # a domain of its own, about which nothing is decided
             return self._undecided(variable, codes, TOTAL, (), "")
         return self.cell(variable, codes, row.group_var or TOTAL if group else TOTAL, group)
+
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        return cell.digits if cell.unit == "percent" else 2 if row.measure == "ratio" else 0
 
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return True

@@ -50,6 +50,15 @@ class Gate(ABC):
         known = self.survey.data if self.survey.codebook is None else self.survey.codebook
         return any(not self.asks(name) for name in names if name in known)
 
+    def unnamed(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        """A share printed without the name of its group, as that of each group it can be of; none with measured data.
+
+        ``not_in`` are the codes of ``group_var`` that it is set against.
+        """
+        return ()
+
     @abstractmethod
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
         """How many of a group were asked and count, as it may be said."""
@@ -69,6 +78,10 @@ class Gate(ABC):
     @abstractmethod
     def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
         """The share that ``row`` of the ledger is about from these data, for comparison with print."""
+
+    @abstractmethod
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        """Decimals to which the number returned for ``row``, a ``cell``, may be told; None for not at all."""
 
     @abstractmethod
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:

@@ -16,13 +16,14 @@ from ..codebook.study import study
 from ..estimation import srs_interval
 from ..microdata.results import Estimates
 from ..published.evidence import Evidence
-from ..published.notation import codes_of
-from .cell import TOTAL, Cell, Code, as_printed, percent
+from ..published.notation import codes_of, decimals
+from .cell import TOTAL, Cell, Code, as_printed, percent_as_printed
 from .regime import Gate, Withheld
 from .statistic import printed_cell
 from .thresholds import MIN_PEOPLE
 
 _SOUND = ("published", "derived")
+UNNAMED = "a group that is not named"
 _REASONS = {"x": "not printed", "d": "in doubt", "q": "of few people", "c": "confidential"}
 
 
@@ -33,7 +34,21 @@ class SyntheticGate(Gate):
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
         answer: str = "",
     ) -> Cell:  # fmt: skip
-        found = self._evidence(variable, codes, group_var, group)
+        return self._said(self._evidence(variable, codes, group_var, group), variable, codes, group_var, group, answer)
+
+    def unnamed(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        found = self.evidence.unnamed(variable, codes, group_var) if self.evidence else Evidence()
+        possible = [code for code in self._sizes(group_var)[0] if code not in not_in] if found.kind else []
+        cells = (self._said(found, variable, codes, group_var, (code,), "") for code in possible)
+        return tuple(replace(cell, group_label=UNNAMED) for cell in cells)
+
+    def _said(
+        self, found: Evidence, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...],
+        answer: str,
+    ) -> Cell:  # fmt: skip
+        """A cell with the evidence that print gives for it."""
         about = self.named(variable, codes, group_var, group, answer)
         about |= {"printed": found.printed, "place": found.place, "arithmetic": found.arithmetic}
         base, told = self._base(variable, group_var, group)
@@ -49,11 +64,11 @@ class SyntheticGate(Gate):
                 return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
             return Cell(**about, text="[c]", flag="c", evidence="quoted")
         if sound:
-            # As print does, so that one sentence has one style: a zero behind the point is dropped.
-            said = percent(found.value / 100, 0 if found.about else found.decimals).replace(".0%", "%")
+            digits = 0 if found.about else found.decimals
+            said = percent_as_printed(found.value / 100, digits)
             return Cell(
                 **about, text=f"about {said}" if found.about else said, shown=True, about=found.about,
-                estimate=found.value / 100, evidence=found.kind,
+                digits=digits, estimate=found.value / 100, evidence=found.kind,
             )  # fmt: skip
         if found.doubt:
             return Cell(**about, text=f"{as_printed(found.printed)} [d]", flag="d", evidence=found.kind)
@@ -74,13 +89,11 @@ class SyntheticGate(Gate):
         )
 
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
-        number, told = self._base(variable, group_var, group)
+        number, exact = self._base(variable, group_var, group)
         about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
         if number is None:
             return Cell(**about, flag="x")
         # A base that print does not give is worked out, from printed shares or an assumption; print gives the others.
-        universe = self.survey.book.universe_of(variable)
-        exact = told and (group_var != TOTAL or universe.base_status == "printed")
         return Cell(
             **about, text=f"{number:,}" if exact else f"about {number:,}", shown=True, about=not exact,
             estimate=float(number), base_n=number, base_about=not exact, evidence="published" if exact else "derived",
@@ -110,6 +123,18 @@ class SyntheticGate(Gate):
         where, name = self._where(row.universe, row.group_var, group), "|".join(map(str, codes))
         made = self.survey.proportions(variable, where=where, answers={name: codes}).frame.iloc[0]
         return Cell(variable=variable, codes=codes, shown=True, estimate=made.estimate, n=int(made.n))
+
+    def digits(self, row: pd.Series, cell: Cell) -> int | None:
+        exact = row.precision == "exact"
+        if not row.measure.startswith("percent"):
+            return 0 if exact else None
+        found = Evidence()
+        if row.measure == "percent" and row.universe in ("", self.survey.book[cell.variable].universe):
+            found = self._evidence(cell.variable, cell.codes, row.group_var or TOTAL, codes_of(row.group))
+        if exact:  # print may have the same number with more digits elsewhere
+            return max(decimals(row.printed), found.decimals if found.kind == "published" and not found.about else 0)
+        # Words: only where print has, or implies, a number for the very same cell.
+        return found.decimals if found.kind in _SOUND and not found.about else None
 
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return self._evidence(variable, codes, group_var, group).kind in _SOUND
@@ -152,23 +177,24 @@ class SyntheticGate(Gate):
         """Number asked, and whether print tells it: who of a group got a filtered question it does not say."""
         universe = self.survey.book.universe_of(variable)
         if group_var == TOTAL:
-            printed = not universe.rule or universe.base_n is not None
-            return (self._asked.get(variable), True) if printed else (None, False)
+            if universe.rule and universe.base_n is None:
+                return None, False
+            return self._asked.get(variable), not universe.rule or universe.base_status == "printed"
         if group_var not in study().divisions or group_var not in self.survey.book:
             return None, False
-        sizes = self._sizes(group_var)
-        inside = sum(sizes.get(code, 0) for code in group)
+        sizes, counted = self._sizes(group_var)
+        if not set(group) <= set(sizes):
+            return None, False
+        inside = sum(sizes[code] for code in group)
         if not universe.rule:
-            return inside, True
-        return self._likely_base(universe, group_var, group, inside, sum(sizes.values())), False
+            return inside, counted
+        return self._likely_base(universe, group_var, group, inside), False
 
     def _people(self, variable: str, base: int | None) -> int:
         """The base, or where print does not tell it the file's own, by which nobody is told anything."""
         return self._asked.get(variable, 0) if base is None else base
 
-    def _likely_base(
-        self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int, everybody: int
-    ) -> int | None:
+    def _likely_base(self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int) -> int | None:
         """The base of a group inside a filtered question, from the printed share of the group that passed the filter.
 
         Where print does not give that share, as if the filter had let through the same share of every group.
@@ -176,7 +202,7 @@ class SyntheticGate(Gate):
         passed = self.evidence.passed(universe, group_var, group) if self.evidence else Evidence()
         if passed.kind in _SOUND and not passed.about:
             return round(inside * passed.value / 100)
-        return round(universe.base_n * inside / everybody) if universe.base_n else None
+        return round(universe.base_n * inside / self._asked[group_var]) if universe.base_n else None
 
     @cached_property
     def _asked(self) -> dict[str, int]:
@@ -185,15 +211,21 @@ class SyntheticGate(Gate):
         names = [v.variable for v in book.variables.values() if v.base_codes and self.survey.bases.answered(v.variable)]
         return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
 
-    def _sizes(self, group_var: str) -> dict[Code, int]:
-        """People in each group of a grouping."""
+    def _sizes(self, group_var: str) -> tuple[dict[Code, int], bool]:
+        """People in each group of a grouping, and whether print counts them: else they follow from printed shares."""
         if group_var not in self._known_sizes:
-            frame = self.survey.proportions(group_var).frame
-            self._known_sizes[group_var] = dict(zip(frame.code, frame.n, strict=True))
+            counted = self.evidence.sizes(group_var) if self.evidence else {}
+            shares = {c: self._evidence(group_var, (c,), TOTAL, ()) for c in self.survey.book[group_var].base_codes}
+            worked_out: dict[Code, int] = {
+                code: round(self._asked[group_var] * found.value / 100)
+                for code, found in shares.items()
+                if found.kind in _SOUND and not found.about
+            }
+            self._known_sizes[group_var] = counted or worked_out, bool(counted)
         return self._known_sizes[group_var]
 
     @cached_property
-    def _known_sizes(self) -> dict[str, dict[Code, int]]:
+    def _known_sizes(self) -> dict[str, tuple[dict[Code, int], bool]]:
         return {}
 
 

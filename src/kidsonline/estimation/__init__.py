@@ -13,7 +13,13 @@ from .design import Design
 from .gathered import Gathered, gather
 from .intervals import beta_interval, logit_interval, one_sided_bound, t_interval
 from .means import means, value_totals
-from .random_sample import smallest_difference, srs_interval, two_proportions
+from .random_sample import (
+    least_and_most_overlap,
+    paired_proportions,
+    smallest_difference,
+    srs_interval,
+    two_proportions,
+)
 from .sample import Sample, draw, nobody
 from .shares import COLUMNS, FLAGS, answer_totals, proportions
 
@@ -21,7 +27,7 @@ __all__ = [
     "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",
     "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "gather", "holm",
     "independent_difference",
-    "logit_interval", "means", "nobody", "one_sided_bound", "proportions", "smallest_difference",
-    "srs_interval", "t_interval", "two_proportions",
+    "least_and_most_overlap", "logit_interval", "means", "nobody", "one_sided_bound", "paired_proportions",
+    "proportions", "smallest_difference", "srs_interval", "t_interval", "two_proportions",
     "value_totals",
 ]  # fmt: skip

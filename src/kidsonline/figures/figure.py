@@ -15,6 +15,7 @@ from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, SIDE, TOTAL, not_shown
 from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
+from ..findings.named import filled
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
@@ -94,6 +95,7 @@ def figure(
     number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
     not have, brings its ``title`` and a number of its own ("N1").
     """
+    headline, notes = _said(filled(headline)), tuple(filter(None, map(_said, notes)))
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))
@@ -101,7 +103,6 @@ def figure(
     rows = _rows(gated)
     marks = marks_of(rows)
     chosen = choose(marks, form)
-    headline, notes = _said(headline), tuple(filter(None, map(_said, notes)))
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
     book = codebook(entry.population) if entry.population in study().populations else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]

@@ -87,9 +87,11 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
     notes = []
     items = len({r["variable_label"] for r in rows}) > 1
-    doubt = [f"{_where(r, items)} {as_printed(r['printed'])}" for r in rows if r["flag"] == "d"]
-    if doubt:
-        notes.append(f"Printed, but unable to stand together, so not drawn: {'; '.join(doubt)}.")
+    for why, unnamed in (("but unable to stand together", False), ("without naming the answers", True)):
+        doubt = [r for r in rows if r["flag"] == "d" and unnamed == (not r["category"])]
+        if doubt:
+            values = "; ".join(f"{_where(r, items)} {as_printed(r['printed'])}" for r in doubt)
+            notes.append(f"Printed, {why}, so not drawn: {values}.")
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
         given = f"{len(rows) - missing} of the {len(rows)} values"

@@ -4,7 +4,7 @@ A claim is a sentence's comparison made testable: which shares, in which directi
 ``compare``, and the page shows it beside the sentence.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isnan, nan
 
 from ..codebook.model import typeset
@@ -24,8 +24,6 @@ ALIKE = {
 BADGES = {("alike", "holds"): "no difference shown", ("alike", "not shown"): "a difference is shown"}
 VERBS = {"more": "more than", "fewer": "fewer than", "alike": "no difference shown from"}
 MIME = "application/vnd.kidsonline.claim+json"
-TABLE_MIME = "application/vnd.kidsonline.claims+json"
-_said: dict[str, "Claim"] = {}  # the claims this kernel, that is this chapter, has put beside its sentences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +51,10 @@ class Claim:
         """``words`` if the claim holds, else nothing: for headlines, which have no room for a badge."""
         return words if self.holds else ""
 
-    def said_as(self, name: str) -> "Claim":
-        """The claim under the key it is glued with; from now on ``claims_made`` lists it."""
-        _said[name] = replace(self, name=name)
-        return _said[name]
-
     @property
     def payload(self) -> dict:
         """The claim as strings, for its badge and its row in the table of claims."""
+        digits = min(self.a.cell.digits, self.b.cell.digits)  # a difference is good for no more than its sides
         return {
             "name": self.name,
             "state": self.state,
@@ -68,8 +62,8 @@ class Claim:
             "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
             "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],
-            "difference": "" if isnan(self.difference) else _points(self.difference, "+.1f"),
-            "interval": "" if isnan(self.low) else f"{_points(self.low)} to {_points(self.high)}",
+            "difference": "" if isnan(self.difference) else _points(self.difference, digits, "+"),
+            "interval": "" if isnan(self.low) else f"{_points(self.low, digits)} to {_points(self.high, digits)}",
             "p": "" if isnan(self.p) else "<\u00a00.001" if self.p < 0.001 else f"=\u00a0{self.p:.3f}",
             "test": self.test,
             "reason": self.reason,
@@ -90,26 +84,5 @@ def _base(fact: Fact) -> str:
     return "not told" if number is None else f"{'about ' * fact.cell.base_about}{number:,}"
 
 
-def _points(share: float, style: str = ".1f") -> str:
-    return format(round(100 * share, 1) + 0.0, style).replace("-", "−")  # + 0.0: no minus zero
-
-
-@dataclass(frozen=True)
-class ClaimsTable:
-    """The claims of a chapter, in order of appearance; the build draws them as a table."""
-
-    claims: tuple[Claim, ...]
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        rows = [c.payload for c in self.claims]
-        lines = [
-            f"{r['state']}: {r['sides'][0]['label']}; {r['sides'][0]['group']} {r['sides'][0]['text']} {r['verb']} "
-            f"{r['sides'][1]['group']} {r['sides'][1]['text']}; p {r['p'] or 'not tested'}"
-            for r in rows
-        ]
-        return {TABLE_MIME: {"claims": rows}, "text/plain": "\n".join(lines)}
-
-
-def claims_made() -> ClaimsTable:
-    """The claims said so far in this chapter."""
-    return ClaimsTable(tuple(_said.values()))
+def _points(share: float, digits: int, sign: str = "") -> str:
+    return format(round(100 * share, digits) + 0.0, f"{sign}.{digits}f").replace("-", "−")  # + 0.0: no minus zero

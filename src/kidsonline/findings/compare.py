@@ -1,29 +1,31 @@
 """Which state a comparison has: the decision behind ``more``, ``fewer`` and ``alike``.
 
 With synthetic microdata a claim is tested on printed shares and bases alone, as if people had been drawn one by one,
-and once more at a design effect of 2; with measured microdata the design-based test decides. The 1% level is our
-reading of the printed report's footnote, which says "p > 0.01".
+and once more at a design effect of 2, at every reading of what print leaves open (``left_open``); with measured
+microdata the design-based test decides. The 1% level is our reading of the printed report's footnote, which says
+"p > 0.01".
 """
 
 from math import isnan
 
 from ..disclosure import differences
-from ..disclosure.cell import TOTAL
+from ..disclosure.gate import gate_of
+from ..published.contradicted import contradicted
 from .claim import Claim
 from .fact import Fact
+from .left_open import Readings, different_people, readings, same_people
 
 LEVEL = 0.01
-DESIGN_EFFECT = 2.0
-# Why a claim cannot be tested, or (the last) why its test would mislead.
+# Why a claim cannot be tested, or (the last) why its test would mislead; left_open.py has those that a test found out.
 NO_NUMBER = "no number is printed for {}"
 NOBODY = "nobody on one side was asked"
 WITHHELD = "a number may not be shown: too few people or sampling points"
-ROUGHLY = "a number is printed only roughly"
-SAME_PEOPLE = "the same people gave both answers, and print does not say how many gave both"
-OVERLAP = "people of one side are on the other too"
+NO_BASE = "print does not tell how many were asked on one side"
+PART = "one answer is part of the other, so that its share cannot be the larger one"
+SHARED = "people of one side are on the other too"
 NO_TEST = "too few people or too little variation for a test"
+POSSIBLE = "a printed value may not stand with others, which print alone does not prove"
 DOUBT = "a printed value is misprinted or cannot stand with others"
-ONE_BY_ONE = "z test of two printed shares, as if people had been drawn one by one (their uncertainty is at least this)"
 BY_DESIGN = "design-based test of the difference"
 
 
@@ -43,28 +45,41 @@ def alike(a: Fact, b: Fact) -> Claim:
 
 
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:
-    if "d" in (a.cell.flag, b.cell.flag):
-        return Claim(verb=verb, a=a, b=b, state="contradictory", reason=DOUBT)
+    if doubted := [f for f in (a, b) if f.cell.flag == "d"]:
+        if any(_proven(f) for f in doubted):
+            return Claim(verb=verb, a=a, b=b, state="contradictory", reason=DOUBT)
+        return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=POSSIBLE)
     if reason := _untestable(a, b):
         return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=reason)
-    if a.source.synthetic:
-        tested = differences.from_print(a.cell, b.cell)
-        clustered = differences.from_print(a.cell, b.cell, DESIGN_EFFECT)
-        strongest, test = "holds" if clustered.p < LEVEL else "holds if sampled at random", ONE_BY_ONE
-    else:
-        tested, strongest, test = _measured(a, b), "holds", BY_DESIGN
-    if isnan(tested.p):
+    found = readings(a, b) if a.source.synthetic else _measured(a, b)
+    if any(isnan(tested.p) for tested in found.once):
         return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=NO_TEST)
-    significant = tested.p < LEVEL
-    if verb == "alike":
-        state = "not shown" if significant else "holds"
-    else:
-        as_said = tested.difference > 0 if verb == "more" else tested.difference < 0
-        state = strongest if significant and as_said else "not shown"
+    carried = {_carries(verb, tested) for tested in found.once}
+    if len(carried) > 1:
+        return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=found.open)
+    state = "holds" if carried == {True} else "not shown"
+    if verb != "alike" and state == "holds" and not all(tested.p < LEVEL for tested in found.clustered):
+        state = "holds if sampled at random"
+    significant = all(tested.p < LEVEL for tested in found.once)
+    against = (max if significant else min)(found.once, key=lambda tested: tested.p)  # speaks most against the state
     return Claim(
-        verb=verb, a=a, b=b, state=state, difference=tested.difference, low=tested.low, high=tested.high, p=tested.p,
-        test=test,
+        verb=verb, a=a, b=b, state=state, difference=against.difference, low=against.low, high=against.high,
+        p=against.p, test=found.test,
     )  # fmt: skip
+
+
+def _carries(verb: str, tested: differences.Tested) -> bool:
+    """Whether a test carries what the verb says."""
+    if verb == "alike":
+        return tested.p >= LEVEL
+    return tested.p < LEVEL and (tested.difference > 0) == (verb == "more")
+
+
+def _proven(fact: Fact) -> bool:
+    """Whether the audit is certain, or finds it likely, that the printed value of a share in doubt cannot stand."""
+    book, cell = gate_of(fact.source).evidence, fact.cell
+    rows = book.cell(cell.variable, cell.codes, cell.group_var, cell.group).ids if book is not None else ()
+    return bool(contradicted() & set(rows))
 
 
 def _untestable(a: Fact, b: Fact) -> str:
@@ -77,35 +92,30 @@ def _untestable(a: Fact, b: Fact) -> str:
         if any(f.cell.flag in ("u", "c", "q") for f in unseen):
             return WITHHELD
         return NO_NUMBER.format("either side" if len(unseen) == 2 else "one side")
-    if a.cell.about or b.cell.about:
-        return ROUGHLY
-    if _different_people(a, b):
+    if a.source.synthetic and None in (a.cell.base_n, b.cell.base_n):
+        return NO_BASE
+    if different_people(a, b):
         return ""
-    if _same_people(a, b):
-        return SAME_PEOPLE if a.source.synthetic else ""
-    return OVERLAP
+    if not same_people(a, b) or (a.source.synthetic and a.cell.base_n != b.cell.base_n):
+        return SHARED
+    one, other = (set(f.cell.codes) for f in (a, b))
+    return PART if a.cell.variable == b.cell.variable and (one <= other or other <= one) else ""
 
 
-def _same_people(a: Fact, b: Fact) -> bool:
-    """Whether both answers were asked of the same people: one survey, one group, one universe."""
-    if a.survey is not b.survey or (a.cell.group_var, a.cell.group) != (b.cell.group_var, b.cell.group):
-        return False
-    book = a.source.book
-    return book[a.cell.variable].universe == book[b.cell.variable].universe
-
-
-def _measured(a: Fact, b: Fact) -> differences.Tested:
+def _measured(a: Fact, b: Fact) -> Readings:
     """The design-based difference: with covariance inside one survey, as of independent samples between two.
 
     Two waves of one survey may share their sampling units (``microdata.waves``).
     """
     if _two_waves(a, b):
-        return differences.of_waves(a.source, a.cell)
-    if _same_people(a, b):
-        return differences.of_items(a.source, a.cell, b.cell)
-    if a.survey is b.survey:
-        return differences.of_groups(a.source, a.cell, b.cell)
-    return differences.of_surveys(a.source, a.cell, b.source, b.cell)
+        tested = differences.of_waves(a.source, a.cell)
+    elif same_people(a, b):
+        tested = differences.of_items(a.source, a.cell, b.cell)
+    elif a.survey is b.survey:
+        tested = differences.of_groups(a.source, a.cell, b.cell)
+    else:
+        tested = differences.of_surveys(a.source, a.cell, b.source, b.cell)
+    return Readings(once=(tested,), clustered=(tested,), test=BY_DESIGN)
 
 
 def _two_waves(a: Fact, b: Fact) -> bool:
@@ -114,10 +124,3 @@ def _two_waves(a: Fact, b: Fact) -> bool:
         return False
     what = [(c.variable, c.codes, c.group_var, c.group) for c in (a.cell, b.cell)]
     return what[0] == what[1]
-
-
-def _different_people(a: Fact, b: Fact) -> bool:
-    """Whether the two shares are of groups without a person in common."""
-    if a.survey is not b.survey:
-        return True
-    return a.cell.group_var == b.cell.group_var != TOTAL and not set(a.cell.group) & set(b.cell.group)

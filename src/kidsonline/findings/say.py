@@ -6,6 +6,8 @@ puts the number under the key ``village``; the prose holds ``{glue:text}`village
 formatted here once.
 """
 
+from dataclasses import replace
+
 from .claim import Claim
 
 
@@ -20,6 +22,6 @@ def say(**spoken: object) -> None:
         if not isinstance(thing, Claim):
             glue(key, str(thing), display=False)
             continue
-        glue(key, thing.said_as(key), display=False)
+        glue(key, replace(thing, name=key), display=False)
         for side, fact in ((1, thing.a), (2, thing.b)):
             glue(f"{key}_{side}", str(fact), display=False)

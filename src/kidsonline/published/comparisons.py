@@ -13,8 +13,16 @@ from .ledger import check_codes, check_variable, check_words, ledger
 
 CLAIMS = [
     "claim", "source", "chapter", "section", "place", "population", "variable", "categories", "group_var", "group",
-    "comparison", "against_population", "against_variable", "against_categories", "against_group", "said", "note",
+    "comparison", "against_population", "against_variable", "against_categories", "against_group", "untested", "said",
+    "note",
 ]  # fmt: skip
+# Why a sentence names no pair that a test could stand for, by the words of the column ``untested``.
+UNTESTED = {
+    "several": "it is said of several questions together, and no one printed number is of them",
+    "unasked": "no question asked for it",
+    "crossed": "no printed number crosses the two",
+    "few": "so few children that nothing is compared",
+}
 
 
 def read_claims(folder: Path | None = None, books: dict[str, Codebook] | None = None) -> pd.DataFrame:
@@ -32,7 +40,11 @@ def _check(row: pd.Series, books: dict[str, Codebook], where: str) -> None:
         raise unknown("source", row.source, ledger().sources.index, f"sources.csv ({where})")
     if not row.said:
         raise UserError(f"{where}: said is empty; write the comparison in words of our own.")
+    if bool(row.variable) == bool(row.untested):
+        raise UserError(f"{where}: fill in either variable or untested; a sentence names a pair or it does not.")
     if not row.variable:
+        if row.untested not in UNTESTED:
+            raise unknown("untested", row.untested, UNTESTED, where)
         return
     for population, name, codes in sides_of(row):
         check_variable(population, name, books, where)

@@ -16,7 +16,8 @@ from ..codebook.rules import names, passing
 from ..codebook.study import study
 from .derived import Printed, derived
 from .ledger import Ledger, ledger, sample_table
-from .notation import codes_of, decimals, place_of, rounding_error
+from .notation import about, codes_of, decimals_of, place_of, rounding_error
+from .sample_sizes import sample_sizes
 
 # Counts are unweighted and shares weighted; weights vary by about two percent (manifest), which moves a share by less.
 COUNTED_ERROR = 0.4
@@ -25,7 +26,7 @@ COUNTED_ERROR = 0.4
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
     """Evidence for one cell; ``value`` in percent as print gives or implies it, ``error`` its largest rounding
-    error.
+    error, ``decimals`` the digits behind the point that it is good for.
     """
 
     kind: str = ""  # published, derived, quoted, or empty: print does not give this cell
@@ -38,6 +39,11 @@ class Evidence:
     place: str = ""
     arithmetic: str = ""
     ids: tuple[str, ...] = ()
+
+    @property
+    def reach(self) -> float:
+        """How far from ``value`` the share may lie, in percentage points: by its rounding, or by the words for it."""
+        return about(self.value) if self.about and self.kind == "published" else self.error
 
 
 NOTHING = Evidence()
@@ -62,7 +68,7 @@ def _evidence(kind: str, printed: Printed, about: bool, doubt: bool = False) -> 
         kind=kind,
         value=printed.value,
         error=printed.error,
-        decimals=decimals(row.printed),
+        decimals=decimals_of(printed.error),
         about=about,
         doubt=doubt,
         printed=row.printed,
@@ -78,7 +84,7 @@ def _counted(n: int, of: int, words: str, place: str) -> Evidence:
         kind="derived",
         value=round(value, 6),
         error=COUNTED_ERROR,
-        decimals=0,
+        decimals=1,  # as the shares beside it: of the people counted it is exact
         arithmetic=f"{words} = {value:.1f}",
         place=place,
     )
@@ -121,6 +127,15 @@ class EvidenceBook:
             implied = self._counted(variable, codes) if variable != study().region else self._tabled(codes)
         return implied if implied.kind else found
 
+    def unnamed(self, variable: str, codes: tuple[Code, ...], group_var: str) -> Evidence:
+        """Evidence for the share of one group of ``group_var`` that print does not name, where it gives just one."""
+        s = self.ledger.statistics
+        rows = s[(s.population == self.book.population) & (s.variable == variable) & (s.group_var == group_var)
+                 & (s.group == "?") & (s.measure == "percent") & (s.precision == "exact")]  # fmt: skip
+        found = [Printed(codes_of(row.categories), (), row["value"], rounding_error(row), row)
+                 for _, row in rows.iterrows() if codes_of(row.categories) == codes]  # fmt: skip
+        return _evidence("published", found[0], about=False) if len(found) == 1 else NOTHING
+
     def _counted(self, variable: str, codes: tuple[Code, ...]) -> Evidence:
         """The share of everybody asked who passed a filter on this variable, from two printed bases."""
         asked = self.book.universe_of(variable)
@@ -129,7 +144,7 @@ class EvidenceBook:
             if printed and names(universe.rule) == {variable} and self._passing(universe.rule, variable) == codes:
                 n, base = universe.base_n, asked.base_n
                 assert n is not None and base is not None  # a base that is printed is a number
-                return _counted(n, base, f"{n} / {base}", "bases of figures")
+                return _counted(n, base, f"{n:,} / {base:,}", "bases of figures")
         return NOTHING
 
     def passed(self, universe: Universe, group_var: str, group: tuple[Code, ...]) -> Evidence:
@@ -152,6 +167,12 @@ class EvidenceBook:
             return NOTHING
         n, everybody = int(table[labels[0]]), int(table.sum())
         return _counted(n, everybody, f"{n} / {everybody:,}", study().samples[self.book.population].place)
+
+    def sizes(self, group_var: str) -> dict[Code, int]:
+        """Unweighted people in each group of a grouping, by code, from the printed sample table; empty without one."""
+        if self.book.population not in study().samples:
+            return {}
+        return sample_sizes(sample_table(self.book.population), self.book, group_var)
 
     @lru_cache(maxsize=64)  # noqa: B019
     def _shares(self, group_var: str) -> dict[Code, float]:

@@ -6,7 +6,7 @@ source stops with one line that names file, row and the nearest valid name.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from ..codebook.model import Codebook
 from ..codebook.read import codebook, read_table
 from ..codebook.study import study
 from ..errors import UserError, unknown
+from .said import Wording, read_wording
 
 STATISTICS = [
     "id", "source", "chapter", "section", "place", "figure", "population", "universe", "variable", "categories",
@@ -25,6 +26,7 @@ STATISTICS = [
 ]  # fmt: skip
 SOURCES = [
     "source", "title", "author", "publisher", "year", "kind", "who", "period", "n", "quoted_in", "checked_on", "note",
+    "printed_name",
 ]  # fmt: skip
 FIGURES = [
     "figure", "chapter", "title", "population", "universe", "base_n", "breakdown", "multiple_response", "variables",
@@ -59,11 +61,15 @@ FORMS = {
 
 @dataclass(frozen=True)
 class Ledger:
-    """The printed report as data: ``statistics``, ``figures`` and ``sources``, one frame each, indexed by key."""
+    """The printed report as data: ``statistics``, ``figures`` and ``sources``, one frame each, indexed by key.
+
+    ``wording`` is what print says in words beside them.
+    """
 
     statistics: pd.DataFrame
     figures: pd.DataFrame
     sources: pd.DataFrame
+    wording: Wording = field(default_factory=Wording)
 
     def figure(self, number: str) -> pd.Series:
         """The row of ``figures.csv`` for one printed figure number."""
@@ -163,7 +169,8 @@ def read_ledger(folder: Path | None = None, books: dict[str, Codebook] | None = 
         _check(row, books, where)
     statistics["value"] = statistics["value"].astype(float)
     statistics["reconciled"] = pd.to_numeric(statistics["reconciled"])
-    return Ledger(statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"))
+    wording = read_wording(folder, set(statistics.id))
+    return Ledger(statistics.set_index("id"), figures.set_index("figure"), sources.set_index("source"), wording)
 
 
 @cache

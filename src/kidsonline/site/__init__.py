@@ -7,13 +7,13 @@ from sphinx.config import Config
 
 from ..book import inputs
 from ..paths import ROOT
-from . import banner, code_cells, help_box, page_scripts, render, shell
+from . import banner, code_cells, help_box, named_numbers, page_scripts, render, shell
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    for part in (shell, banner, code_cells, render, page_scripts, help_box):
+    for part in (shell, banner, named_numbers, code_cells, render, page_scripts, help_box):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -7,11 +7,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from ..findings.claim import MIME, STATES, TABLE_MIME
+from ..findings.claim import MIME, STATES
 from ..html import html_table
 from .outputs import content
 
-_MADE = "kidsonline_claims"  # attribute of the Sphinx environment: claims by chapter
+_MADE = "kidsonline_claims"  # attribute of the Sphinx environment: {chapter: {name: claim}} as they appear
 COLUMNS = ("Comparison", "State", "First share", "Second share", "Difference in points (95% interval)")
 ALL_COLUMNS = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
 
@@ -53,17 +53,23 @@ def table(claims: list[dict]) -> str:
 
 
 def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
-    """The badge of a glued claim."""
-    return [nodes.raw("", badge(content(data)), format="html")]
-
-
-def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
-    """The table of a chapter's claims, which the page of all claims lists again."""
-    claims, env = content(data)["claims"], getattr(renderer.renderer, "sphinx_env", None)
+    """The badge of a claim, which the table of its chapter and the page of all claims will list."""
+    claim, env = content(data), getattr(renderer.renderer, "sphinx_env", None)
     if env is not None:
-        made = env.__dict__.setdefault(_MADE, {})
-        made[env.docname] = claims
-    return [nodes.raw("", table(claims), format="html")]
+        env.__dict__.setdefault(_MADE, {}).setdefault(env.docname, {})[claim["name"]] = claim
+    return [nodes.raw("", badge(claim), format="html")]
+
+
+class ClaimsMade(nodes.General, nodes.Element):
+    """Where the table of a chapter's claims will stand; filled when its last sentence has been read."""
+
+
+class ClaimsMadeDirective(SphinxDirective):
+    """``{claims-made}``: every comparison of the chapter and what it rests on, in order of appearance."""
+
+    def run(self) -> list[nodes.Node]:
+        """A place for the table."""
+        return [ClaimsMade()]
 
 
 class AllClaims(nodes.General, nodes.Element):
@@ -84,7 +90,7 @@ def overview(app: Sphinx, here: str) -> str:
     rows, counts, root = [], dict.fromkeys(STATES, 0), app.config.root_doc
     for doc in (d for d in (root, *app.env.toctree_includes.get(root, [])) if d in made):
         title, href = app.env.titles[doc].astext(), app.builder.get_relative_uri(here, doc)
-        for claim in made[doc]:
+        for claim in made[doc].values():
             counts[claim["state"]] += 1
             first, second = map(_side, claim["sides"])
             link = Markup('<a href="{}#claim-{}">{}</a>').format(href, claim["name"], title)
@@ -98,6 +104,9 @@ def overview(app: Sphinx, here: str) -> str:
 
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    made = getattr(app.env, _MADE, {})
+    for place in list(doctree.findall(ClaimsMade)):
+        place.replace_self(nodes.raw("", table(list(made.get(docname, {}).values())), format="html"))
     for place in list(doctree.findall(AllClaims)):
         place.replace_self(nodes.raw("", overview(app, docname), format="html"))
 
@@ -112,12 +121,14 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directive and its filling; what chapters claimed survives reading them in parallel."""
+    """Register the directives and their filling; what chapters claimed survives reading them in parallel."""
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
+    app.add_node(ClaimsMade)
     app.add_node(AllClaims)
+    app.add_directive("claims-made", ClaimsMadeDirective)
     app.add_directive("all-claims", AllClaimsDirective)
     app.connect("doctree-resolved", _fill)
 
 
-MAKERS = {MIME: badge_node, TABLE_MIME: table_node}
+MAKERS = {MIME: badge_node}

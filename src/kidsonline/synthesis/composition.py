@@ -2,8 +2,11 @@
 
 A total behind a filter is the average of its groups, weighted by how many of each group passed. Where print gives the
 total and every group of some answers, these weights follow; they are not printed, but without them no answer of the
-filtered question could return its total and its groups together.
+filtered question could return its total and its groups together. And a group of few has to be of a size that its
+printed shares allow.
 """
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -17,6 +20,8 @@ from .targets import SHOULD, Target, everybody_who, usable
 
 PRIOR = 20.0  # percentage points a composition may lie from equal passing as easily as a value from its rounding
 FREE = 0.3  # percentage points of a group left free around the composition
+NEAR = 3  # people by which a group may differ from the composition, so that its printed shares are shares of somebody
+SLACK = 0.05  # percentage points that the weights move a share of a small group without being asked to
 
 
 def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str) -> tuple[np.ndarray, np.ndarray]:
@@ -40,7 +45,7 @@ def _equations(book: Codebook, statistics: pd.DataFrame, universe: str, by: str)
                         ([total.printed], [groups[c,].printed for c in codes]))  # fmt: skip
             left.append([groups[c,]["value"] / error for c in codes])
             right.append(total["value"] / error)
-    return np.array(left), np.array(right)
+    return np.array(left).reshape(-1, len(codes)), np.array(right)
 
 
 def _printed_passing(
@@ -63,6 +68,31 @@ def _printed_passing(
     return share, worth
 
 
+def _printed_in(statistics: pd.DataFrame, book: Codebook, universe: str, by: str, code: int) -> list[float]:
+    """The exact percentages printed for one group behind ``universe``."""
+    own = statistics[
+        (statistics.measure == "percent") & (statistics.precision == "exact") & (statistics.status == "ok")
+    ]
+    own = own[(own.group_var == by) & (own.group == str(code))]
+    return [
+        row["value"] for _, row in own.iterrows() if row.variable in book and book[row.variable].universe == universe
+    ]
+
+
+def whole(sizes: np.ndarray, printed: list[list[float]]) -> np.ndarray:
+    """Whole numbers of people near ``sizes``, of the same sum, whose shares can be the ``printed`` ones of each group.
+
+    printed : percentages of each group. Of 82 people none is 13.8%, of 80 eleven are; a group of few has to have a size
+    that its shares allow, as near to the composition as may be.
+    """
+    total = round(sizes.sum())
+    tries = [range(max(1, round(n) - NEAR), round(n) + NEAR + 1) for n in sizes]
+    cost = [{n: abs(n - size) / 100 + sum(max(0.0, abs(100 * round(n * v / 100) / n - v) - SLACK) for v in values)
+             for n in own} for own, size, values in zip(tries, sizes, printed, strict=True)]  # fmt: skip
+    fits = (found for found in product(*tries) if sum(found) == total)
+    return np.array(min(fits, key=lambda found: sum(c[n] for c, n in zip(cost, found, strict=True)), default=sizes))
+
+
 def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows: pd.DataFrame) -> list[Target]:
     """Soft targets for ``variable`` by group, so that the right people pass the universes whose rule it completes."""
     found = []
@@ -71,10 +101,11 @@ def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, row
         if universe.base_n is None or variable.variable not in needed or not needed <= {*rows, variable.variable}:
             continue
         for by in (b for b in study().divisions if b in rows):
-            values, totals = _equations(book, statistics, universe.universe, by)
-            if not len(totals):
-                continue
             codes = [a.code for a in book[by].answers]
+            printed = [_printed_in(statistics, book, universe.universe, by, c) for c in codes]
+            if not any(printed):
+                continue
+            values, totals = _equations(book, statistics, universe.universe, by)
             asked = holds(book.universe_of(variable.variable).rule, rows)
             sizes = np.array([(asked & (rows[by] == c)).sum() for c in codes])
             equal = sizes / sizes.sum()
@@ -82,10 +113,11 @@ def of_filters(variable: Variable, book: Codebook, statistics: pd.DataFrame, row
             system = np.vstack([values, np.eye(len(codes)) * 100 / PRIOR, np.diag(worth), np.full(len(codes), 1e4)])
             wanted = [totals, equal * 100 / PRIOR, worth * known * sizes / universe.base_n, [1e4]]
             share = lsq_linear(system, np.concatenate(wanted), (0, 1)).x
+            passed = whole(share * universe.base_n, printed)
             world = everybody_who(universe.rule, variable, rows)
-            for c, part, size in zip(codes, share, sizes, strict=True):
+            for c, inside, size in zip(codes, passed, sizes, strict=True):
                 base = np.repeat((asked & (rows[by] == c).to_numpy())[:, None], len(variable.answers), axis=1)
-                percent = 100 * part * universe.base_n / size
+                percent = 100 * inside / size
                 found.append(Target(f"who passed {universe.universe}: {by} {c}", world & base, base,
                                     percent - FREE, percent + FREE, FREE, SHOULD))  # fmt: skip
     return found

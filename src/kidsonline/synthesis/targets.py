@@ -7,14 +7,14 @@ import pandas as pd
 
 from ..codebook.model import Codebook, Variable
 from ..codebook.rules import holds, names
-from ..published.notation import about, codes_of, decimals
+from ..published.notation import codes_of, decimals, words_span
 
 OUTCOME = ["variable", "target", "exact", "unit", "wanted", "made", "difference", "met"]
 # Percentage points (or answers, for counts) left free around the aim, and those within which print still agrees.
 # Weights vary a little inside a cell, so the aim is narrower than what ``published.notation`` calls agreement.
 EXACT_AIM, EXACT_AGREES = 0.045, 0.09
 ABOUT_AIM = 0.15  # of the tolerance: near enough to round to the printed words
-BEYOND = (0.5, 6.0)  # "over 50" aims at 50.5 to 56
+WITHIN, LEEWAY = 0.2, 0.15  # of what other words span: left free at both ends, and how much of that is cheap
 MUST, SHOULD = 1000.0, 100.0  # answers moved rather than missing a target by one point
 
 
@@ -37,18 +37,20 @@ class Target:
     unit: float = 1.0
 
 
-def aim(value: float, precision: str, unit: float, finer: bool) -> tuple[float, float, float, float]:
-    """Low, high, slack and price for a printed percentage, all in percentage points but the price.
+def aim(row: pd.Series, value: float, unit: float, finer: bool) -> tuple[float, float, float, float]:
+    """Low, high, slack and price for the percentage of a ledger row, all in percentage points but the price.
 
-    ``unit`` is that of the last printed digit; ``finer``: the same share is printed with more digits elsewhere.
+    ``value`` is what the row asks for; ``unit`` is that of the last printed digit; ``finer``: the same share is printed
+    with more digits elsewhere.
     """
-    if precision == "over":
-        return value + BEYOND[0], value + BEYOND[1], 0.4, SHOULD
-    if precision == "under":
-        return value - BEYOND[1], value - BEYOND[0], 0.4, SHOULD
-    if precision == "about":
-        wide = about(value)
+    if row.precision == "about":
+        low, high = words_span(row)
+        wide = (high - low) / 2
         return value - ABOUT_AIM * wide, value + ABOUT_AIM * wide, (0.95 - ABOUT_AIM) * wide, SHOULD
+    if row.precision != "exact":
+        low, high = words_span(row)
+        wide = high - low
+        return low + WITHIN * wide, high - WITHIN * wide, LEEWAY * wide, SHOULD
     agrees = max(EXACT_AGREES, 0.49 * unit)
     free = agrees if finer else EXACT_AIM
     return value - free, value + free, agrees - free, MUST
@@ -102,7 +104,7 @@ def of_variable(variable: Variable, book: Codebook, statistics: pd.DataFrame, ro
         top = world & wanted
         if row.measure == "percent":
             digit = unit[key] if row.status == "ok" else 1.0  # our own reading yields to what is printed
-            terms = aim(value, row.precision, digit, finest[key] < unit[key])
+            terms = aim(row, value, digit, finest[key] < unit[key])
             found.append(Target(key, top, world & kept, *terms, digit))
         elif row.precision == "exact":
             found.append(Target(key, top, None, value, value, 0.0, MUST))
@@ -136,7 +138,7 @@ def of_ranges(variable: Variable, book: Codebook, statistics: pd.DataFrame, rows
         top, count = world & np.isin(codes, codes_of(row.categories)), row.measure.startswith("count")
         if variable.variable == (variables[0] if lowest else variables[-1]):
             unit = 1.0 if count else 10.0 ** -decimals(row.printed)
-            low, high, slack, price = (value, value, 0.0, MUST) if count else aim(value, row.precision, unit, False)
+            low, high, slack, price = (value, value, 0.0, MUST) if count else aim(row, value, unit, False)
         else:
             low, high = (value, np.inf if count else 100.0) if lowest else (0.0, value)
             unit, slack, price = 1.0, 0.0, SHOULD

@@ -8,6 +8,8 @@ from .readings import Reading
 
 # A misprint is proposed when it comes within this many points beyond the tolerance (the ledger's own slack).
 NEAR = 0.1
+# Where words end that only say "over" or "under" is our reading of them, and may be this many points off.
+LOOSE = 5.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ class Conflict:
         """How sure; possible at most where a row's answers had to be guessed, likely at most on inferred shares."""
         if any(r.doubt for r in self.a.readings + self.b.readings):
             return "possible"
-        sure = surety(self.gap, self.tolerance)
+        alone = [x.readings[0] for x in (self.a, self.b) if len(x.readings) == 1]
+        sided = any(r.kind == "words" and r.value in (r.low, r.high) for r in alone)
+        sure = surety(self.gap, max(self.tolerance, LOOSE) if sided else self.tolerance)
         return "likely" if sure == "certain" and (self.a.inferred or self.b.inferred) else sure
 
     @property
@@ -154,8 +158,13 @@ def finding(
     keeps: tuple[Conflict, ...] = (),
     more: tuple[Reading, ...] = (),
     likely: str | None = None,
+    sure: str | None = None,
+    matter: str = "",
 ) -> Finding:
-    """The finding that a conflict is, with the rows and places of its readings and of ``more``."""
+    """The finding that a conflict is, with the rows and places of its readings and of ``more``.
+
+    ``likely`` and ``sure`` are those of the conflict unless a rule knows better.
+    """
     readings = (
         worst.a.readings + worst.b.readings + tuple(r for k in others for r in k.a.readings + k.b.readings) + more
     )
@@ -166,6 +175,7 @@ def finding(
         statement=statement,
         arithmetic=arithmetic,
         likely=worst.reconciled(others, keeps) if likely is None else likely,
-        sure=worst.sure,
+        sure=sure or worst.sure,
         ids=tuple(dict.fromkeys(i for r in readings for i in r.ids)),
+        matter=matter,
     )

@@ -13,6 +13,7 @@ class Finding:
     ``where`` names the places, ``statement`` says it in one sentence, ``arithmetic`` can be repeated by hand,
     ``likely`` is the value or the one-character misprint that would reconcile it ("" if none follows), ``sure`` is
     one of ``SURE``, ``ids`` are the rows it rests on: of the ledger, else "figure 4" or "teachers.csv Abai".
+    ``matter`` is the sentence that it shares with other findings where one slip of print makes them all.
     """
 
     rule: str
@@ -22,6 +23,7 @@ class Finding:
     sure: str
     ids: tuple[str, ...]
     likely: str = ""
+    matter: str = ""
 
 
 def surety(gap: float, tolerance: float) -> str:

@@ -11,8 +11,8 @@ from ...codebook.model import Codebook
 from ...codebook.rules import names, passing
 from ...codebook.study import study
 from ..ledger import Ledger
-from ..notation import codes_of, decimals, place_of, rounding_error
-from .readings import Cell, Reading, merged, named_cell, reading_of, words_span
+from ..notation import codes_of, decimals, place_of, rounding_error, words_span
+from .readings import Cell, Reading, merged, named_cell, reading_of
 from .weighting import relative_tolerance
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from ...codebook.model import Codebook
-from ..notation import BESIDE, about, codes_of, decimals, place_of, rounding_error
+from ..notation import codes_of, decimals, place_of, rounding_error, words_span
 from .weighting import relative_tolerance
 
 
@@ -49,16 +49,6 @@ class Reading:
     ids: tuple[str, ...]
     decimals: int = 1
     doubt: bool = False
-
-
-def words_span(row: pd.Series) -> tuple[float, float]:
-    """Interval of an approximate percentage: about, or on one side and near; "most" has no upper end but 100."""
-    v = row["value"]
-    if row.precision == "about":
-        return v - about(v), v + about(v)
-    if row.precision == "under":
-        return max(0.0, v - BESIDE), v
-    return v, 100.0 if re.search(r"\b(most|majority)\b", row.printed) else min(100.0, v + BESIDE)
 
 
 def base_of(row: pd.Series, book: Codebook, cell: Cell) -> float | None:

@@ -49,6 +49,14 @@ def numbers_that_are_none(report: Report) -> Iterator[Finding]:
             )
 
 
+def _with_fewer(printed: str, places: int) -> list[str]:
+    """A number rounded to so many decimals, and what it is without one of its decimals: the digit too many."""
+    text = re.sub(r"[^\d.]", "", printed)
+    whole, _, rest = text.partition(".")
+    shorter = [f"{whole}.{rest[:i]}{rest[i + 1 :]}" for i in range(len(rest)) if len(rest) - 1 == places]
+    return list(dict.fromkeys([f"{float(text) + 1e-9:.{places}f}", *shorter]))
+
+
 def too_many_decimals(report: Report) -> Iterator[Finding]:
     """A percentage with more decimals than any other in print."""
     rows = report.rows[(report.rows.measure == "percent") & (report.rows.precision == "exact")]
@@ -62,7 +70,7 @@ def too_many_decimals(report: Report) -> Iterator[Finding]:
             where=place_of(row),
             statement=f"“{row.printed}” has more decimals than any other percentage.",
             arithmetic=f"{places.max()} decimals; {len(usual)} other percentages have at most {usual.max()}",
-            likely=f"{round(row['value'] + 1e-9, 1):g}",
+            likely=" or ".join(_with_fewer(row.printed, usual.max())),
             sure="likely",
             ids=(key,),
         )

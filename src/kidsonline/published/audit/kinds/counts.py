@@ -1,14 +1,14 @@
 """Percentages, counts and bases that do not belong together."""
 
 from collections.abc import Iterator
-from math import ceil, floor
+
+import pandas as pd
 
 from ...notation import place_of
-from ..accounts import Conflict, finding, single
-from ..finding import Finding, number
+from ..accounts import Account, Conflict, finding, single
+from ..finding import Finding
 from ..printed_report import Report
-from ..readings import base_of, cell_of
-from ..weighting import relative_tolerance
+from ..readings import Reading, base_of, cell_of
 from .parts import parts_of, refusal_limit, sums_to
 
 RULE = "counts and bases"
@@ -33,36 +33,11 @@ def percent_and_count(report: Report) -> Iterator[Finding]:
             )
 
 
-def whole_people(report: Report) -> Iterator[Finding]:
-    """A percentage that no whole number of respondents gives on its printed base, whatever the weights."""
-    for r in report.readings:
-        if r.kind != "exact" or not r.decimals:
-            continue
-        row = report.rows.loc[r.ids[0]]
-        base = base_of(row, report.books[r.cell.population], r.cell)
-        if not base:
-            continue
-        near = {floor(r.value * base / 100), ceil(r.value * base / 100)} - {0}
-        errors = {n: relative_tolerance(n, base, report.spread) for n in near}
-        if near and all(
-            not (n * (1 - e) <= r.high * base / 100 and r.low * base / 100 <= n * (1 + e)) for n, e in errors.items()
-        ):
-            closest = " and ".join(
-                f"{n} of {base:g} is {number(100 * n / base, 2)}% (weights move it {number(100 * n / base * e, 2)})"
-                for n, e in sorted(errors.items())
-            )
-            yield Finding(
-                rule=RULE,
-                where="; ".join(r.places),
-                statement=f"No whole number of respondents makes {r.text} of “{report.label(r.cell)}”.",
-                arithmetic=f"{r.text} of {base:g} is {number(r.value * base / 100)} people; {closest}",
-                sure="possible",
-                ids=r.ids,
-            )
-
-
 def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
-    """Counts for every named answer of a question that leave more people out than ever gave no answer."""
+    """Counts for every named answer of a question that leave more people out than ever gave no answer.
+
+    One count said of several answers may be of each of them where the ledger doubts it: then fewer are left out.
+    """
     for key in dict.fromkeys(r.cell.of(()) for r in report.readings if r.kind == "count" and not r.cell.group):
         book = report.books[key.population]
         base = book.universes[key.universe].base_n
@@ -70,26 +45,31 @@ def counts_that_do_not_add(report: Report) -> Iterator[Finding]:
         covered = {c for r in parts for c in r.cell.codes}
         if not base or len(parts) < 2 or sum(len(r.cell.codes) for r in parts) > len(covered):
             continue
-        counted = sum(round(r.value * base / 100) for r in parts)
+        people = [round(r.value * base / 100) for r in parts]
+        counted = sum(people)
+        most = sum(n * (len(r.cell.codes) if r.doubt else 1) for n, r in zip(people, parts, strict=True))
         unnamed = {a.code for a in book[key.variable].answers if not a.missing} - covered
         limit = refusal_limit(report, key.population)
-        if not unnamed and limit is not None and 100 * (base - counted) / base > limit:
+        if not unnamed and limit is not None and 100 * (base - most) / base > limit:
             ids = tuple(i for r in parts for i in r.ids)
-            sum_ = " + ".join(f"{r.value * base / 100:.0f}" for r in parts)
+            sum_ = " + ".join(str(n) for n in people)
+            each = f", {base - most} if a number said of two answers is of each of them" if most > counted else ""
             yield Finding(
                 rule=RULE,
                 where="; ".join(dict.fromkeys(p for r in parts for p in r.places)),
                 statement=f"The counts printed for “{book[key.variable].label_en}” leave people out.",
-                arithmetic=f"{sum_} = {counted} of {base}; {base - counted} are not accounted for, "
-                f"{100 * (base - counted) / base:.0f}% "
-                f"(the largest share printed for no answer is {limit:.1f}%)",
+                arithmetic=f"{sum_} = {counted} of {base}; {base - counted} are not accounted for{each}: "
+                f"{100 * (base - most) / base:.0f}% at least (the largest share printed for no answer is {limit:.1f}%)",
                 sure="possible",
                 ids=ids,
             )
 
 
 def counts_in_words(report: Report) -> Iterator[Finding]:
-    """A count said to be over or under a number, against the percentage of the same respondents times their base."""
+    """A count said to be over or under a number, against the percentage of the same respondents times their base.
+
+    Said of several answers together it may mean each of them, where each is printed and fits.
+    """
     rows = report.rows[(report.rows.measure == "count") & report.rows.precision.isin(["over", "under"])]
     for key, row in rows.iterrows():
         book = report.books[row.population]
@@ -99,17 +79,26 @@ def counts_in_words(report: Report) -> Iterator[Finding]:
         exact = [single(r, "printed") for r in report.by_cell.get(cell, []) if r.kind == "exact"] or sums_to(
             report, cell
         )
+        share = 100 * row["value"] / base
         for account in exact[:1]:
-            low, high = account.low * base / 100, account.high * base / 100
-            if (low > row["value"]) if row.precision == "under" else (high < row["value"]):
-                people = f"{account.value * base / 100:.0f}"
-                places = dict.fromkeys([place_of(row), *(p for r in account.readings for p in r.places)])
-                yield Finding(
-                    rule=RULE,
-                    where="; ".join(places),
-                    statement=f"The number of respondents for “{report.label(cell)}” is not "
-                    f"{row.precision} {row['value']:g}.",
-                    arithmetic=f"{account.words}, of {base:g} that is {people}; print says {row.printed}",
-                    sure="certain",
-                    ids=(key, *(i for r in account.readings for i in r.ids)),
-                )
+            if not _beyond(row, share, account):
+                continue
+            parts = account.readings
+            each = len(parts) > 1 and not any(_beyond(row, share, r) for r in parts)
+            places = dict.fromkeys([place_of(row), *(p for r in parts for p in r.places)])
+            yield Finding(
+                rule=RULE,
+                where="; ".join(places),
+                statement=f"The number of respondents for “{report.label(cell)}” is not "
+                f"{row.precision} {row['value']:g}.",
+                arithmetic=f"{account.words}, of {base:g} that is {account.value * base / 100:.0f}; "
+                f"print says {row.printed}",
+                likely="each of the answers by itself" if each else "",
+                sure="possible" if each else "certain",
+                ids=(key, *(i for r in parts for i in r.ids)),
+            )
+
+
+def _beyond(row: pd.Series, share: float, value: Account | Reading) -> bool:
+    """Whether a value lies on the side of ``share`` (percent) that the words of a row exclude."""
+    return value.low > share if row.precision == "under" else value.high < share

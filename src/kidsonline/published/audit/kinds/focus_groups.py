@@ -79,6 +79,7 @@ def focus_groups(report: Report) -> Iterator[Finding]:
                 arithmetic=f"{band[0]} against {', '.join(sorted(known))}",
                 sure="certain",
                 ids=(f"focus_groups.csv {row.group}",),
+                matter=f"Focus groups of ages {band[0]}, which the study does not have.",
             )
 
 

@@ -1,14 +1,17 @@
 """Totals that their groups do not allow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ....codebook.study import study
+from ...notation import place_of
 from ..accounts import Account, Conflict, Term, finding, single
 from ..finding import Finding, number
 from ..printed_report import Report
 from ..readings import Cell, Reading
 from ..weighting import counted_shares, printed_shares
 from .parts import sums_to
+from .ratios import compared, holds
 
 RULE = "totals and groups"
 
@@ -102,16 +105,44 @@ def totals_and_groups(report: Report) -> Iterator[Finding]:
         if standing:
             keeps = tuple(k for k in conflicts if not k.stands)
             others = tuple(standing[1:])
-            likely = "; ".join(
-                filter(None, [*_other_answers(report, cell, equal), standing[0].reconciled(others, keeps)])
-            )
-            yield finding(
+            # Where the groups fit another answer, the label may be at fault, and no value needs a remedy.
+            likely = "; ".join(_other_answers(report, cell, equal)) or standing[0].reconciled(others, keeps)
+            worst = standing[0]
+            told = any(t in (k.a, k.b) for k in standing for t in totals)
+            found = finding(
                 RULE,
-                f"The total and the groups of “{report.label(cell)}” cannot all stand.",
-                standing[0],
+                f"The total and the groups of “{report.label(cell)}” cannot all stand."
+                if told
+                else f"Two breakdowns of “{report.label(cell)}” make different totals, and none is printed.",
+                worst,
                 others,
                 likely=likely,
+                # Without a total, nothing but the weights of two breakdowns stands behind the difference.
+                sure=None if told or worst.sure != "certain" else "likely",
             )
+            yield _with_ratios(report, found, worst)
+
+
+def _with_ratios(report: Report, found: Finding, conflict: Conflict) -> Finding:
+    """A finding with the ratios in words that hold for its values on both sides: no firmer than those, though true."""
+    values = set(conflict.a.readings + conflict.b.readings)
+    rows = report.rows[report.rows.measure == "ratio"]
+    resting = {
+        key: row
+        for key, row in rows.iterrows()
+        for name in row.variable.split("|")
+        if name and any({a, b} <= values and holds(row, a, b) for a, b in compared(report, row, name))
+    }
+    if not resting:
+        return found
+    places = [*found.where.split("; "), *(place_of(row) for row in resting.values())]
+    said = ", ".join(dict.fromkeys(f"“{row.printed}”" for row in resting.values()))
+    return replace(
+        found,
+        where="; ".join(dict.fromkeys(places)),
+        arithmetic=f"{found.arithmetic}; {said} is said of these values",
+        ids=tuple(dict.fromkeys((*found.ids, *resting))),
+    )
 
 
 def _other_answers(report: Report, cell: Cell, equal: list[Account]) -> Iterator[str]:

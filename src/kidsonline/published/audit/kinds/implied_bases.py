@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from math import ceil, floor
 
-from ..finding import Finding
+from ...notation import decimals, place_of
+from ..finding import Finding, number
 from ..printed_report import Report
 from .counts import RULE
+
+MATTER = "Counts and their percentages fit no base that is printed for them."
 
 
 def implied_base(report: Report) -> Iterator[Finding]:
@@ -37,10 +41,63 @@ def implied_base(report: Report) -> Iterator[Finding]:
                     statement=f"Count and percentage of “{report.label(cell)}” do not fit the whole survey, and no "
                     "other base is printed.",
                     arithmetic=spans,
-                    likely=f"{universe.base_n} ({universe.label_en}) would fit" if universe.base_n else "",
+                    # A base that is only our reading is no remedy.
+                    likely=f"{universe.base_n} ({universe.label_en}) would fit"
+                    if universe.base_n and universe.base_status == "derived"
+                    else "",
                     sure="likely",
                     ids=tuple(dict.fromkeys(i for p in (c, *wrong) for i in p.ids)),
+                    matter=MATTER,
                 )
+
+
+def base_of_a_passage(report: Report) -> Iterator[Finding]:
+    """A number of people called a share in the same breath, which is that share of no base that print gives for it.
+
+    For what cannot be counted answer by answer: several items, or answers that print does not name.
+    """
+    rows = report.rows[report.rows.measure.str.startswith(("percent", "count")) & (report.rows.precision == "exact")]
+    rows = rows[rows.variable.str.contains("|", regex=False) | (rows.categories == "?")]
+    for _, passage in rows.groupby(["population", "chapter", "section", "place", "variable", "categories", "group"]):
+        counts = passage[passage.measure.str.startswith("count")]
+        shares = passage[passage.measure.str.startswith("percent")]
+        everybody = report.books[passage.iloc[0].population].universes.get(passage.iloc[0].population)
+        if len(counts) != 1 or len(shares) != 1 or everybody is None or not everybody.base_n:
+            continue
+        people, share = counts.iloc[0]["value"], shares.iloc[0]
+        error = 0.5 * 10.0 ** -decimals(share.printed) * (1 + report.spread)
+        low, high = 100 * people / (share["value"] + error), 100 * people / max(share["value"] - error, 1e-9)
+        if not low <= everybody.base_n <= high:
+            yield Finding(
+                rule=RULE,
+                where=place_of(share),
+                statement=f"{people:g} people are called {share.printed}, of a base that is not printed.",
+                arithmetic=f"{people:g} are {number(100 * people / everybody.base_n)}% of {everybody.base_n}; "
+                f"{share.printed} makes {ceil(low)} to {floor(high)} people",
+                sure="likely",
+                ids=tuple(passage.index),
+                matter=MATTER,
+            )
+
+
+def base_that_nothing_explains(report: Report) -> Iterator[Finding]:
+    """A base in a caption whose people print does not name, and which no printed filter makes (``universes.csv``)."""
+    rows = report.rows[
+        (report.rows.measure == "base_n") & (report.rows.place == "caption") & (report.rows.universe != "")
+    ]
+    for key, row in rows.iterrows():
+        book = report.books[row.population]
+        universe, everybody = book.universes[row.universe], book.universes.get(row.population)
+        if universe.base_status in ("inferred", "unknown") and everybody is not None and everybody.base_n:
+            yield Finding(
+                rule=RULE,
+                where=place_of(row),
+                statement=f"Figure {row.figure} is of {row['value']:g} people, and print does not say who they are.",
+                arithmetic=f"n = {row['value']:g} against {everybody.base_n} asked; no question or age that lets "
+                f"{row['value']:g} in is printed",
+                sure="certain",
+                ids=(key,),
+            )
 
 
 def union_smaller_than_an_item(report: Report) -> Iterator[Finding]:

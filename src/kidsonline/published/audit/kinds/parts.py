@@ -89,6 +89,14 @@ def refusal_limit(report: Report, population: str) -> float | None:
     )
 
 
+def _within(part: Reading, whole: Reading) -> bool:
+    return set(part.cell.codes) < set(whole.cell.codes)
+
+
+def _differ(a: Reading, b: Reading) -> bool:
+    return Conflict(single(a, ""), single(b, "")).stands
+
+
 def parts_and_sums(report: Report) -> Iterator[Finding]:
     """A printed sum that its printed parts do not make, or that they exceed."""
     for key, rows in report.by_question.items():
@@ -99,12 +107,15 @@ def parts_and_sums(report: Report) -> Iterator[Finding]:
                 continue
             said = [single(r, "words") for r in report.by_cell[target.cell] if r.kind == "words"]
             keeps = tuple(k for k in (Conflict(a, w) for w in said for a in (conflict.a, conflict.b)) if not k.stands)
+            alone = next((r for r in parts if _within(r, target) and not _differ(r, target)), None)
             verb = "are more than" if conflict.at_most else "do not make"
             yield finding(
                 RULE,
                 f"The answers printed within “{report.label(target.cell)}” {verb} the value printed for it.",
                 conflict,
                 keeps=keeps,
+                # Where the value is that of one of the answers, the label may be at fault, and no value needs a remedy.
+                likely=f"{target.text} would fit “{report.label(alone.cell)}”" if alone else None,
             )
 
 
@@ -116,35 +127,4 @@ def more_than_everybody(report: Report) -> Iterator[Finding]:
             conflict = Conflict(added(report, chosen), Account((), WHOLE, constant=100.0), at_most=True)
             if conflict.stands:
                 yield finding(RULE, f"The answers printed for “{report.item(key)}” make more than everybody.", conflict)
-                break
-
-
-def answers_that_say_at_least(report: Report) -> Iterator[Finding]:
-    """An answer called "at least ..." that, taken at its word, holds the answers above it, and then misses the sum.
-
-    Where print gives each of the answers above it as well, it shows that the answer stands alone, and nothing is found.
-    """
-    for key, rows in report.by_question.items():
-        answers = [a for a in report.books[key.population][key.variable].answers if not a.missing]
-        first = next((a.code for a in answers if a.label.startswith("at least")), None)
-        if first is None:
-            continue
-        above = tuple(a.code for a in answers if a.code >= first)
-        parts = {r.cell.codes: r for r in parts_of(report, key)}
-        if (first,) not in parts or len(above) < 2 or all((c,) in parts for c in above):
-            continue
-        below = tuple(a.code for a in answers if a.code < first)
-        lower = [parts[(c,)] for c in below if (c,) in parts]
-        for target in rows:
-            wanted = [r for r in lower if r.cell.codes[0] in target.cell.codes]
-            codes = {c for r in wanted for c in r.cell.codes} | set(above)
-            conflict = Conflict(added(report, (*wanted, parts[(first,)])), single(target, "printed"))
-            if target.kind != "words" and set(target.cell.codes) == codes and conflict.stands:
-                name = next(a.label for a in answers if a.code == first)
-                yield finding(
-                    RULE,
-                    f"“{name}”, taken at its word, does not make the value printed for “{report.label(target.cell)}”.",
-                    conflict,
-                    likely=f"“{name}” stands for that answer alone",
-                )
                 break

@@ -13,7 +13,7 @@ from ..readings import Cell, Reading, named_cell
 RULE = "ratios"
 
 
-def _pairs(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
+def compared(report: Report, row: pd.Series, name: str) -> Iterator[tuple[Reading, Reading]]:
     """Values a ratio can be about: group and group (any other when not named), item and item, answer and answers."""
     book = report.books[row.population]
     cell = named_cell(row, book, name)
@@ -42,6 +42,12 @@ def span(row: pd.Series) -> tuple[float, float]:
     return (low, value) if row.precision == "under" else (low, high)
 
 
+def holds(row: pd.Series, a: Reading, b: Reading) -> bool:
+    """Whether two values can have the ratio that a row says in words, given their rounding."""
+    low, high = span(row)
+    return a.low / b.high <= high and low <= a.high / b.low
+
+
 def ratios(report: Report) -> Iterator[Finding]:
     """A ratio in words that the values it compares do not have, item by item where it is said of several."""
     for key, row in report.rows[report.rows.measure == "ratio"].iterrows():
@@ -49,11 +55,10 @@ def ratios(report: Report) -> Iterator[Finding]:
         failing, gaps = [], []
         names = [n for n in row.variable.split("|") if n]
         for name in names:
-            pairs = list(_pairs(report, row, name))
-            outside = [max(a.low / b.high - high, low - a.high / b.low) for a, b in pairs]
-            if outside and min(outside) > 0:
+            pairs = list(compared(report, row, name))
+            if pairs and not any(holds(row, a, b) for a, b in pairs):
                 failing += pairs
-                gaps.append(min(outside))
+                gaps.append(min(max(a.low / b.high - high, low - a.high / b.low) for a, b in pairs))
         if not failing:
             continue
         shown = "; ".join(

@@ -6,7 +6,7 @@ from itertools import combinations
 from ....codebook.study import study
 from ....estimation import two_proportions
 from ...notation import place_of
-from ..finding import Finding, number
+from ..finding import Finding, surety
 from ..printed_report import Report
 from ..readings import Cell, Reading
 from .groups import all_groups_of, shares
@@ -36,6 +36,11 @@ def _favourable(a: Reading, base_a: float, b: Reading, base_b: float) -> float:
     return float(two_proportions(first / 100, base_a, second / 100, base_b).p_value)
 
 
+def _above(p: float, level: float) -> str:
+    """A p value above ``level`` with enough decimals to show that it is: three, or as many as it takes."""
+    return next(text for d in range(3, 12) if float(text := f"{p:.{d}f}") > level)
+
+
 def differences_that_are_none(report: Report) -> Iterator[Finding]:
     """Breakdowns with a value for every group whose largest difference is not significant at the printed level."""
     statistics = report.ledger.statistics
@@ -50,13 +55,17 @@ def differences_that_are_none(report: Report) -> Iterator[Finding]:
                 continue
             rows = list(all_groups_of(report, cell, group_var).values())
             ids = tuple(i for r in rows for i in r.ids)
+            # The sizes of the groups are worked out, not printed, and weights and clusters could only add to p.
+            sure = "possible" if surety(p - level, level) == "possible" else "likely"
             yield Finding(
                 rule=RULE,
                 where=f"{place_of(statistics.loc[key])}; {place_of(statistics.loc[ids[0]])}",
                 statement="Values by group are said to be presented only where they differ significantly at level "
                 f"{level:g}; those of “{report.label(cell)}” do not.",
-                arithmetic=f"{' against '.join(r.text for r in rows)}: p = {number(p, 3)} even if people had been "
+                arithmetic=f"{' against '.join(r.text for r in rows)}: p = {_above(p, level)} even if people had been "
                 "drawn one by one, which is the most favourable case",
-                sure="likely",
+                sure=sure,
                 ids=(key, *ids),
+                matter=f"Values by group are said to be presented only where they differ significantly at level "
+                f"{level:g}; some do not.",
             )

@@ -3,52 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ...notation import about
 from ..accounts import Account, Conflict, finding, single
-from ..finding import EPSILON, Finding, number
+from ..finding import EPSILON, Finding
+from ..fractions_in_words import FRACTIONS, in_words, nearest_words, one_in
 from ..printed_report import Report
 from ..readings import Cell, Reading
 from .parts import added, disjoint, parts_of, refusal_limit, sums_to
 
 RULE = "words and numbers"
-ONES = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-)
-# Fractions that a sentence can choose from, in percent: words are wrong only when others would have been nearer.
-FRACTIONS = {f"{ONES[a]} in {ONES[b]}": 100 * a / b for b in (2, 3, 4, 5, 10) for a in range(1, b)} | {
-    f"one in {ONES[b]}": 100 / b for b in range(2, 21)}  # fmt: skip
-
-
-def nearest_words(value: float) -> str:
-    """The fraction in words that is nearest to a percentage, the simplest of equal ones."""
-    return min(FRACTIONS, key=lambda w: (round(abs(FRACTIONS[w] - value), 6), ONES.index(w.split()[2])))
-
-
-def in_words(value: float) -> str:
-    """A percentage in the words that say it, or as a number where no simple fraction is near."""
-    words = nearest_words(value)
-    near = abs(FRACTIONS[words] - value) <= about(value)
-    return f"“about {words}”" if near else f"“about {number(value, 0)}%”"
+# "One in ten", and in twenty, are said loosely; whoever says "one in fifteen" has counted, and may be one off.
+LOOSE, OFF = 10, 1
 
 
 def _no_better_words(words: Reading, value: float) -> bool:
@@ -100,12 +64,17 @@ def words_and_numbers(report: Report) -> Iterator[Finding]:
         if direct:
             values = [k.b.value for k in direct]
             if all(k.stands for k in direct) and not any(_no_better_words(words, v) for v in values):
+                each = all(_fits_each(words, k.b) for k in direct)
+                other = _of_another_answer(report, words, values[0])
+                remedy = "" if other else f"for this answer {in_words(values[0])} would fit"
                 yield finding(
                     RULE,
                     f"The words for “{report.label(words.cell)}” do not fit the number they stand for.",
                     direct[0],
                     tuple(direct[1:]),
-                    likely=f"for this answer {in_words(values[0])} would fit",
+                    likely="each of the answers by itself" if each else remedy,
+                    sure="possible" if each else None,
+                    matter=f"“{words.text}” may stand beside the wrong answer." if other else "",
                 )
             continue
         bound = next((k for k in _bounds(report, words) if k.stands), None)
@@ -117,6 +86,53 @@ def words_and_numbers(report: Report) -> Iterator[Finding]:
                 bound,
                 more=(words, *others),
                 likely="",
+            )
+
+
+def _fits_each(words: Reading, account: Account) -> bool:
+    """Whether words for several answers fit each of them by itself: then they may mean each, not the sum."""
+    parts = account.readings
+    return len(parts) > 1 and not any(Conflict(single(words, ""), single(r, "")).stands for r in parts)
+
+
+def _of_another_answer(report: Report, words: Reading, value: float) -> bool:
+    """Whether the words may be right and stand beside the wrong answer: what is printed leaves room for it.
+
+    ``value`` is the number of the cell. Only an answer of a scale for which print has no number can be meant.
+    """
+    scale = {a.code for a in report.books[words.cell.population][words.cell.variable].answers if not a.missing}
+    if len(words.cell.codes) > 1 or len(scale) < 3 or not scale.issuperset(words.cell.codes):
+        return False
+    printed = {r.cell.codes[0]: r.value for r in parts_of(report, words.cell) if len(r.cell.codes) == 1}
+    room = 100 - sum((printed | {words.cell.codes[0]: value}).values())
+    return bool(scale - set(printed) - set(words.cell.codes)) and room >= words.low
+
+
+def one_in_so_many(report: Report) -> Iterator[Finding]:
+    """One in a number that was counted, more than one off: "one in fifteen" beside what is one in thirteen."""
+    for words in (r for r in report.readings if r.kind == "words"):
+        said = one_in(words.text)
+        values = _direct(report, words.cell)
+        if (
+            said is None
+            or said < LOOSE
+            or said % LOOSE == 0
+            or not values
+            or words.low == words.value
+            or words.high == words.value
+        ):
+            continue
+        conflicts = [Conflict(single(words, "words"), v) for v in values]
+        if not any(k.stands for k in conflicts) and all(
+            min(abs(said - 100 / end) for end in (v.low, v.high) if end > 0) > OFF for v in values
+        ):
+            yield finding(
+                RULE,
+                f"The words for “{report.label(words.cell)}” are near the number they stand for, but miscount.",
+                conflicts[0],
+                tuple(conflicts[1:]),
+                likely=f"one in {100 / values[0].value:.1f}",
+                sure="possible",
             )
 
 
