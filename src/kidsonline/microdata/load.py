@@ -8,9 +8,8 @@ from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook
 from ..codebook.study import study
-from ..errors import UserError
 from ..estimation import Design
-from .check import identifiers
+from .identifiers import identifiers, refuse_identifiers
 from .large import TableSurvey
 from .respondents import Described
 from .survey import Survey
@@ -35,9 +34,9 @@ def load(population: str) -> Survey:
 
 @lru_cache(maxsize=8)
 def _read(population: str, path: Path, changed: int) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population)
-    if direct := identifiers(survey.data.columns):
-        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
+    survey = Survey.from_sav(path, project_design(), codebook(population), population, study().encoding)
+    harmless = (*study().not_identifying, *study().design.columns)
+    refuse_identifiers(identifiers(survey.data, survey.labels, survey.value_labels, harmless), path)
     return survey
 
 

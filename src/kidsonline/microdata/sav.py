@@ -114,7 +114,8 @@ def _refusal(path: Path, failed: Failed, header: SavHeader, limits: Limits, enco
     if failed.kind == "encoding name":
         return UserError(f"There is no encoding '{encoding or header.encoding}' here: {HOW.format('cp1251')}.")
     if failed.kind == "encoding":
-        said = f"in '{encoding}'" if encoding else f"in the encoding it declares ({header.encoding or 'none'})"
+        said = f"in '{encoding}'" if encoding else "in Western European letters, as files are that declare nothing"
+        said = f"in the encoding it declares ({header.encoding})" if header.encoding and not encoding else said
         how = HOW.format(better or "cp1251")
         return UserError(f"The texts of '{path}' are not {said}: find out which it is and {how}.")
     if failed.kind == "memory" and not small:
