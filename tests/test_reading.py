@@ -134,6 +134,13 @@ def test_durations_are_seconds_and_dates_no_calendar_has_are_missing(tmp_path):
     assert survey.proportions("born").frame.category.tolist() == ["1994-09-27"]
 
 
+def test_numbers_beyond_all_counting_are_missing(tmp_path):
+    data = SMALL.assign(n=[1e300, -1e200, np.inf, 4, 5, np.nan])
+    file = read_sav(write(tmp_path / "a.sav", data))
+    assert file.data.n.tolist()[3:5] == [4, 5] and file.data.n.isna().sum() == 4
+    assert [(r.kind, r.variable) for r in file.remarks] == [("number", "n")] and "has 3 number" in file.remarks[0].text
+
+
 def test_labelled_codes_are_numbers_however_they_are_stored(tmp_path):
     data = SMALL.assign(text=["1", " 2", "2", "", "1", "9"], noisy=[1.0000001, 2, 1.9999999, 1.5, 1, 2],
                         names=["a", "b", "1", "2", "", ""], postal=["050000"] * 6)  # fmt: skip
