@@ -122,6 +122,8 @@ class Study:
     samples: Mapping[str, SampleTable]
     focus_groups: FocusGroups
     waves: Waves = field(default_factory=Waves)
+    not_identifying: tuple[str, ...] = ()
+    encoding: str = ""
 
     @property
     def first_population(self) -> str:

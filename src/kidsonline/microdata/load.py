@@ -11,7 +11,7 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..errors import UserError
 from ..estimation import Design
-from .check import identifiers
+from .identifiers import identifiers, refuse_identifiers
 from .large import TableSurvey
 from .respondents import Described
 from .survey import Survey
@@ -44,9 +44,9 @@ def _read(population: str, path: Path, previous: Path, changed: tuple[int, ...])
 
 
 def _survey(population: str, path: Path) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population)
-    if direct := identifiers(survey.data.columns):
-        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
+    survey = Survey.from_sav(path, project_design(), codebook(population), population, study().encoding)
+    harmless = (*study().not_identifying, *study().design.columns)
+    refuse_identifiers(identifiers(survey.data, survey.labels, survey.value_labels, harmless), path)
     return survey
 
 

@@ -82,7 +82,7 @@ def wave_difference(survey: Survey, variable: str, codes: Iterable, where: str |
 def _both(survey: Survey) -> estimation.Sample:
     """The design of this wave and the one before together, this one's rows first."""
     assert survey.before is not None  # or there were no change to test
-    rows = [wave.data[list(survey.design.columns)] for wave in (survey, survey.before.survey)]
+    rows = [wave.drawn[list(survey.design.columns)] for wave in (survey, survey.before.survey)]
     return estimation.draw(pd.concat(rows, ignore_index=True), survey.design)
 
 
@@ -95,7 +95,7 @@ def _answered(survey: Survey, variable: str, codes: list, where: str | None) -> 
 
 def _split(survey: Survey) -> tuple[Survey, Survey | None]:
     """The last wave among the rows, and the one before it where there are several."""
-    column = study().waves.variable
+    column = survey.bases.spelled(study().waves.variable)
     if column not in survey.data:
         return survey, None
     values = survey.data[column]
