@@ -23,7 +23,8 @@ from ..published.notation import TOLERANCE, codes_of, decimals, place_of, words_
 from .listing import Listing
 
 FITS, FITS_NOT = "fits the words", "does not fit the words"
-VERDICTS = ("agrees", "differs", FITS, FITS_NOT, "inconsistent in print", "quoted", "not computable", "withheld")
+VERDICTS = ("agrees", "differs", FITS, FITS_NOT, "inconsistent in print", "quoted", "not computable", "withheld",
+            "not asked")  # fmt: skip
 WRONG = ("differs", FITS_NOT)
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
 
@@ -52,6 +53,8 @@ def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Surve
         return "quoted"
     if any(v in survey.book and survey.book[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
+    if cell.flag == "n":
+        return "not asked"
     if not cell.shown and cell.flag != "x":
         return "withheld"
     if row.status in ("misprint", "inconsistent"):

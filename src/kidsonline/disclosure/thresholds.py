@@ -19,6 +19,7 @@ LEGEND = {
     "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
     "c": "confidential: withheld so that no child can be recognised",
     "q": f"printed on fewer than {MIN_PEOPLE} respondents: quoted as text, not drawn, not used",
+    "n": "not asked in this survey",
     "z": "not applicable: nobody in this group was asked",
 }
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one

@@ -1,22 +1,25 @@
 """Does a ``.sav`` file fit the codebook? What a survey team reads before its first build."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..codebook.read import codebook
 from ..codebook.study import study
+from .fitting import fitted
+from .identifiers import identifiers
 from .sav import read_sav
 
 
-def check(path: Path, population: str) -> list[str]:
+def check(path: Path, population: str, encoding: str = "") -> list[str]:
     """Findings about the file, one sentence each; empty when it fits. Raises UserError when it cannot be read."""
     book = codebook(population)
-    data = read_sav(path).data
+    file = fitted(read_sav(path, encoding or study().encoding), book, study().design.columns)
+    data, design = file.data, study().design.columns
+    direct = identifiers(data, file.labels, file.value_labels, (*study().not_identifying, *design))
     findings = [
-        f"'{c}' looks like a direct identifier: delete the column before using this file."
-        for c in identifiers(data.columns)
+        f"'{name}' looks like a direct identifier ({why}): delete the column before using this file."
+        for name, why in direct
     ]
-    design = study().design.columns
+    findings += [remark.text for remark in file.remarks]
     findings += [f"Design variable '{v}' is missing: estimates need it." for v in design if v not in data]
     for variable in book.variables.values():
         if variable.variable not in data:
@@ -29,24 +32,12 @@ def check(path: Path, population: str) -> list[str]:
         labelled = {a.code for a in variable.answers}
         strange = sorted(set(data[variable.variable].dropna().unique()) - labelled)
         if strange:
-            codes = ", ".join(f"{c:g}" for c in strange[:5])
+            codes = ", ".join(map(str, strange[:5]))
             findings.append(f"Variable '{variable.variable}' has codes the codebook does not know: {codes}.")
-    known = {*design, *study().beside, *identifiers(data.columns)}
+    known = {*design, *study().beside, study().waves.variable, *(name for name, _ in direct)}
     extra = [c for c in data.columns if c not in book and c not in known]
     if extra:
         findings.append(
             f"{len(extra)} variable(s) are not in the codebook and will not be used: {', '.join(extra[:8])}."
         )
     return findings
-
-
-# Columns that point at a person; a file that a report is built from must not hold them.
-_IDENTIFIERS = {
-    "name", "surname", "first_name", "last_name", "phone", "telephone", "mobile", "email", "address", "street", "ip",
-    "ip_address", "latitude", "longitude", "lat", "lon", "gps", "coordinates", "iin", "passport",
-}  # fmt: skip
-
-
-def identifiers(columns: Iterable[str]) -> list[str]:
-    """The columns whose names say that they identify a person directly."""
-    return [c for c in columns if c.lower() in _IDENTIFIERS]

@@ -1,5 +1,6 @@
 """The project's surveys: the synthetic files, or those in the folder that ``$KIDSONLINE_DATA`` names."""
 
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Unpack
@@ -10,10 +11,11 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..errors import UserError
 from ..estimation import Design
-from .check import identifiers
+from .identifiers import identifiers, refuse_identifiers
 from .large import TableSurvey
 from .respondents import Described
 from .survey import Survey
+from .waves import latest
 
 
 def project_design() -> Design:
@@ -25,20 +27,42 @@ def project_design() -> Design:
 def load(population: str) -> Survey:
     """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``.
 
-    Read once as long as the file stays as it is, so that every door asks the same gate. Raises UserError when the file
-    cannot be read, lacks the design or holds direct identifiers.
+    The last wave where there are several, with the one before. Where the folder has no file of this population but one
+    of another, nobody of it was interviewed. Read once as long as the files stay as they are, so that every door asks
+    the same gate. Raises UserError when a file cannot be read, lacks the design or holds direct identifiers.
     """
-    path = paths.microdata() / f"{population}.sav"
-    changed = path.stat().st_mtime_ns if path.exists() else 0
-    return _read(population, path, changed)
+    folder = paths.microdata()
+    files = (folder / f"{population}.sav", folder / study().waves.folder / f"{population}.sav")
+    return _read(population, *files, tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files))
 
 
 @lru_cache(maxsize=8)
-def _read(population: str, path: Path, changed: int) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population)
-    if direct := identifiers(survey.data.columns):
-        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
+def _read(population: str, path: Path, previous: Path, changed: tuple[int, ...]) -> Survey:
+    interviewed = path.exists() or not _left_out(population, path.parent)
+    own = _survey(population, path) if interviewed else _nobody(population)
+    return latest(own, _survey(population, previous) if previous.exists() else None)
+
+
+def _survey(population: str, path: Path) -> Survey:
+    survey = Survey.from_sav(path, project_design(), codebook(population), population, study().encoding)
+    harmless = (*study().not_identifying, *study().design.columns)
+    refuse_identifiers(identifiers(survey.data, survey.labels, survey.value_labels, harmless), path)
     return survey
+
+
+def _nobody(population: str) -> Survey:
+    return Survey.of_nobody(project_design(), codebook(population), population)
+
+
+def _left_out(population: str, folder: Path) -> bool:
+    """Whether a folder of a survey team's own is without a population on purpose: it has another, and no like name."""
+    others = [folder / f"{name}.sav" for name in study().populations if name != population]
+    if folder == paths.SYNTHETIC or not any(file.exists() for file in others):
+        return False
+    names = {file.stem.casefold(): file.name for file in folder.glob("*.*sav") if file not in others}
+    if near := get_close_matches(population, names, n=1, cutoff=0.8):
+        raise UserError(f"There is no '{population}.sav' in '{folder}', but '{names[near[0]]}': rename it.")
+    return True
 
 
 def microdata_synthetic() -> bool:
