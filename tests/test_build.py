@@ -199,8 +199,8 @@ def test_the_help_box_shows_every_line_of_its_file() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("name,number\nLine,111\n", "needs the columns name, number, hours"),
-        (",".join(help_box.COLUMNS) + "\nLine,,day,Kazakh,report,2026-01-01\n", "line 2: fill in number"),
+        ("name,number\nLine,111\n", "no column .hours. in help.csv"),
+        (",".join(help_box.COLUMNS) + "\nLine,,day,Kazakh,report,2026-01-01\n", "row 2: fill in number"),
     ],
 )
 def test_a_help_file_with_gaps_stops_the_build(
