@@ -73,7 +73,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folders = {"BUILD": "", "STAGING": "staging", "SITE": "html", "STAMP": "html.key"}
     for name, folder in folders.items():
         monkeypatch.setattr(build, name, tmp_path / folder)
-    monkeypatch.setattr(build, "microdata_synthetic", lambda: True)
+    monkeypatch.setattr(build, "look_first", lambda reports: None)
     build.SITE.mkdir()
     (build.SITE / "index.html").write_text("good")
     return tmp_path

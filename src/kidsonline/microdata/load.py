@@ -6,12 +6,11 @@ from typing import Unpack
 
 from .. import paths
 from ..codebook.model import Codebook
-from ..codebook.read import codebook
 from ..codebook.study import study
-from ..errors import UserError
 from ..estimation import Design
-from .check import identifiers
 from .large import TableSurvey
+from .mapping import mapping_beside
+from .preflight import Preflight, preflight
 from .respondents import Described
 from .survey import Survey
 
@@ -25,26 +24,43 @@ def project_design() -> Design:
 def load(population: str) -> Survey:
     """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``.
 
-    Read once as long as the file stays as it is, so that every door asks the same gate. Raises UserError when the file
-    cannot be read, lacks the design or holds direct identifiers.
+    A mapping beside the file puts it into the codebook's words (``mapping_beside``). Read once as long as both stay as
+    they are, so that every door asks the same gate. Raises UserError for what the preflight stops.
     """
+    return _survey(preflight_of(population))
+
+
+def preflight_of(population: str) -> Preflight:
+    """The look at the project's file of one population; raises UserError when it cannot be read."""
     path = paths.microdata() / f"{population}.sav"
-    changed = path.stat().st_mtime_ns if path.exists() else 0
-    return _read(population, path, changed)
+    mapping = mapping_beside(path, population)
+    return _looked_at(population, path, mapping, *(_changed(file) for file in (path, mapping)))
+
+
+def _changed(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file and file.exists() else 0
 
 
 @lru_cache(maxsize=8)
-def _read(population: str, path: Path, changed: int) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population)
-    if direct := identifiers(survey.data.columns):
-        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
-    return survey
+def _looked_at(population: str, path: Path, mapping: Path | None, *changed: int) -> Preflight:
+    return preflight(path, population, mapping)
+
+
+@lru_cache(maxsize=8)
+def _survey(found: Preflight) -> Survey:
+    book = found.sheet.book
+    return Survey.of_file(found.ready(), project_design(), book, book.population)
 
 
 def microdata_synthetic() -> bool:
     """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
+    return any(load(population).synthetic for population in populations_there())
+
+
+def populations_there() -> list[str]:
+    """The populations whose file is in the data folder; all where none is, so that reading says what is missing."""
     there = [population for population in study().populations if (paths.microdata() / f"{population}.sav").exists()]
-    return any(load(population).synthetic for population in there or study().populations)
+    return there or list(study().populations)
 
 
 def from_table(

@@ -19,6 +19,7 @@ from ..estimation import Coded, Design
 from .bases import Bases
 from .results import Names, Together, answers_given, listed
 from .sav import read_sav
+from .sav_file import SavFile
 
 
 class Described(TypedDict, total=False):
@@ -55,7 +56,11 @@ class Respondents:
     @classmethod
     def from_sav(cls, path: str | Path, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
         """Read an SPSS file; raises UserError when it cannot be read or does not carry the design."""
-        file = read_sav(path)
+        return cls.of_file(read_sav(path), design, codebook, population)
+
+    @classmethod
+    def of_file(cls, file: SavFile, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
+        """The respondents of a file that is read; raises UserError when it does not carry the design."""
         survey = cls(
             file.data,
             design,

@@ -9,29 +9,12 @@ import pickle
 import struct
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from ..errors import UserError
-
-
-@dataclass(frozen=True)
-class SavFile:
-    """Contents of one file: ``data`` as numeric codes (NaN: system-missing) or strings, and its dictionary.
-
-    ``labels`` {variable: label}; ``value_labels`` {variable: {code: label}}; ``missing`` {variable: list of codes,
-    or of {"lo", "hi"} ranges}; ``sets`` {multiple-response set: its dictionary}; ``file_label``; ``notes``.
-    """
-
-    data: pd.DataFrame
-    labels: dict[str, str]
-    value_labels: dict[str, dict]
-    missing: dict[str, list]
-    sets: dict[str, dict]
-    file_label: str
-    notes: tuple[str, ...]
+from .sav_file import SavFile
 
 
 def _rows_promised(path: Path) -> int:
