@@ -6,8 +6,8 @@ import pytest
 from country import FILTERS, NAME, write_country
 
 from kidsonline.codebook.study import study
-from kidsonline.microdata.preflight import preflight
 from kidsonline.microdata.load import load
+from kidsonline.microdata.preflight import preflight
 from kidsonline.microdata.sav import read_sav
 
 both = pytest.mark.parametrize("population", tuple(study().populations))

@@ -76,10 +76,10 @@ def damaged(small, tmp_path, change):
         (lambda b: b"id,weight\n1,2\n", "is not an SPSS file"),
         (lambda b: b[:100], "is cut off within its header"),
         (lambda b: b[: len(b) // 2], "is damaged"),
-        (lambda b: b[:-9], "is damaged|header says 8"),
+        (lambda b: b[:-9], "is damaged|8 that its header"),
         (lambda b: b[:80] + struct.pack("<i", -1) + b[84:], "does not say how many rows"),
-        (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "holds 8 rows where its header says 9"),
-        (lambda b: b[:80] + struct.pack("<i", 7) + b[84:], "holds 8 rows where its header says 7"),
+        (lambda b: b[:80] + struct.pack("<i", 9) + b[84:], "holds 8 rows, not the 9 that its header promises"),
+        (lambda b: b[:80] + struct.pack("<i", 7) + b[84:], "holds more than the 7 that its header promises"),
     ],
 )
 def test_files_that_cannot_be_trusted_are_refused_in_one_sentence(small, tmp_path, change, says):

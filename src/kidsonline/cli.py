@@ -13,7 +13,7 @@ from .errors import UserError
 
 
 def _check(args: argparse.Namespace) -> int:
-    from .microdata.draft import write_draft
+    from .microdata.draft import draft_csv
     from .microdata.mapping import mapping_beside
     from .microdata.preflight import preflight
     from .microdata.report_html import report_html
@@ -21,15 +21,15 @@ def _check(args: argparse.Namespace) -> int:
 
     path = Path(args.file)
     mapping = None if args.draft_mapping else args.mapping or mapping_beside(path, args.population)
-    found = preflight(path, args.population, mapping)
+    found = preflight(path, args.population, mapping, args.encoding)
     print(report_text(found, path.name))
     if args.html:
         _write(args.html, report_html(found, path.name))
     if args.draft_mapping:
         if args.draft_mapping.exists():
             raise UserError(f"'{args.draft_mapping}' exists already: name another file for the draft, or delete it.")
-        rows = write_draft(found, args.draft_mapping)
-        print(f"{args.draft_mapping}: a draft of {rows} rows; settle those with a question mark, then use --mapping.")
+        _write(args.draft_mapping, draft_csv(found))
+        print(f"{args.draft_mapping}: a draft; settle what has a question mark, then give it with --mapping.")
     return 0 if found.fits else 1
 
 
@@ -95,6 +95,7 @@ def main(argv: list[str] | None = None) -> int:
     mappings = check.add_mutually_exclusive_group()
     mappings.add_argument("--mapping", metavar="M.csv", type=Path, help="the file's names and codes in the codebook's")
     mappings.add_argument("--draft-mapping", metavar="OUT.csv", type=Path, help="write a first mapping to look through")
+    check.add_argument("--encoding", default="", help="of the file's texts, such as cp1251, where it is said wrongly")
     check.add_argument("--html", metavar="OUT.html", type=Path, help="write the report as a page, too")
     check.set_defaults(run=_check)
 

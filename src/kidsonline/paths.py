@@ -11,6 +11,7 @@ CODEBOOK = DATA / "codebook"
 PUBLISHED = DATA / "published"
 SAMPLE = DATA / "sample"
 STUDY = DATA / "study.toml"
+IDENTIFYING = DATA / "identifying.toml"
 SYNTHETIC = DATA / "microdata" / "synthetic"
 
 

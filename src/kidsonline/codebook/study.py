@@ -106,6 +106,8 @@ class Study:
     only_if: Mapping[str, Mapping[int, str]]
     samples: Mapping[str, SampleTable]
     focus_groups: FocusGroups
+    not_identifying: tuple[str, ...] = ()
+    encoding: str = ""
 
     @property
     def first_population(self) -> str:

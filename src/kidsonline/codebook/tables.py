@@ -32,10 +32,7 @@ def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
 
     Raises UserError, naming file, row and column, for what cannot have been meant.
     """
-    frame = table(path)
-    for column in columns:
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns, path.name)
+    frame = table(path, columns)
     repeated = frame.duplicated(key)
     if repeated.any():
         row = frame.index[repeated][0]
@@ -43,8 +40,11 @@ def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
     return frame[columns]
 
 
-def table(path: Path) -> pd.DataFrame:
-    """A CSV as strings with all its columns; index and errors as those of ``read_table``."""
+def table(path: Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """A CSV as strings with all its columns, of which it must have ``columns``; index and errors as ``read_table``.
+
+    Columns beside them are for people, and a date there does no harm; None: all are needed.
+    """
     text = _text(path)
     head = next(csv.reader([text.partition("\n")[0]]), [""])
     separator = max(_SEPARATORS, key=text.partition("\n")[0].count) if len(head) < 2 else ","
@@ -64,7 +64,9 @@ def table(path: Path) -> pd.DataFrame:
         if any(cell.strip() for cell in row):
             found[i] = (row + [""] * len(names))[: len(names)]
     frame = pd.DataFrame.from_dict(found, orient="index", columns=names, dtype=object)
-    for column in names:
+    for column in names if columns is None else columns:
+        if column not in names:
+            raise unknown("column", column, names, path.name)
         for i, cell in frame[column].items():
             if _DATE.fullmatch(cell.strip()):
                 raise UserError(

@@ -1,11 +1,10 @@
 """A figure as HTML: ``<figure>`` with caption, drawing, base and source line, table and downloads."""
 
-import csv
-import io
 import json
 from html import escape
 from pathlib import Path
 
+from ..cells import csv_text
 from ..codebook.study import study
 from ..disclosure.cell import COLUMNS
 from .drawing import draw
@@ -47,12 +46,8 @@ def downloads(payload: dict) -> dict[str, str]:
     """File name -> text of the CSV and the metadata of a figure; none when it has no rows."""
     if not payload["rows"]:
         return {}
-    out = io.StringIO()
-    if payload["synthetic"]:
-        out.write("# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(payload["rows"])
+    first = "# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n"
+    table = csv_text(COLUMNS, ([row.get(name, "") for name in COLUMNS] for row in payload["rows"]))
     about = {
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
@@ -60,7 +55,7 @@ def downloads(payload: dict) -> dict[str, str]:
     about["columns"] = _COLUMNS | {"printed": _COLUMNS["printed"].format(year=study().year)}
     about["file"] = download_name(payload, "csv")
     return {
-        download_name(payload, "csv"): out.getvalue(),
+        download_name(payload, "csv"): (first if payload["synthetic"] else "") + table,
         download_name(payload, "json"): json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
     }
 

@@ -4,10 +4,9 @@ What is the same in other words is written down; what is only near stands behind
 used before a person has looked at those.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
+from ..cells import csv_text
 from ..codebook.model import Variable
 from ..codebook.study import study
 from ..codebook.synonyms import likeness, meaning, plain
@@ -20,17 +19,14 @@ NEAR = 0.6  # likeness from which a variable or an answer is proposed
 MOST_CODES = 40  # values of one variable; a text of more is no list of answers
 
 
-def write_draft(found: Preflight, path: Path) -> int:
-    """Write the draft for a file that was looked at to ``path``; returns its number of rows."""
-    rows = list(_rows(found))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark tells spreadsheets that it is UTF-8
-        csv.writer(file).writerows([HEAD, *([_inert(cell) for cell in row] for row in rows)])
-    return len(rows)
+def draft_csv(found: Preflight) -> str:
+    """The draft for a file that was looked at, with the mark that tells spreadsheets that it is UTF-8."""
+    return "\ufeff" + csv_text(HEAD, _rows(found))
 
 
 def _rows(found: Preflight) -> Iterator[tuple[str, ...]]:
-    sheet, fitted = found.sheet, found.sheet.fitted
-    file, named = sheet.original, {**fitted.spelled, **fitted.mapped}
+    sheet = found.sheet
+    file, named = sheet.original, sheet.prepared.sources
     own = {name: named.get(name, name) for name in sheet.data if name in sheet.book}
     own |= {name: named.get(name, name) for name in study().design.columns if name in sheet.data}
     for name, (source, sure) in _sources(found, own).items():
@@ -49,7 +45,8 @@ def _sources(found: Preflight, own: dict[str, str]) -> dict[str, tuple[str, bool
     """{variable that the file lacks: (variable of the file, whether that is sure)}, each used once."""
     sheet = found.sheet
     free = [name for name in sheet.original.data if name not in own.values() and name not in study().beside]
-    wanted = [v for v in (*sheet.questions, *_design(found)) if v.variable not in sheet.data]
+    beside = [name for name in study().beside if name in sheet.book]
+    wanted = [v for v in sheet.book.variables.values() if v.variable not in {*sheet.data, *beside}]
     words = {name: _words(name, sheet.original.labels.get(name, "")) for name in free}
     near = []
     for item in wanted:
@@ -58,16 +55,13 @@ def _sources(found: Preflight, own: dict[str, str]) -> dict[str, tuple[str, bool
             if asked & words[name]:
                 near.append((_nearness(item, name, sheet.original.labels.get(name, "")), item.variable, name))
     found_for: dict[str, tuple[str, bool]] = {}
-    for score, variable, name in sorted(near, reverse=True):
+    # Of names equally near, the first goes to the first: files follow the questionnaire.
+    order = {name: i for names in (free, [v.variable for v in wanted]) for i, name in enumerate(names)}
+    for score, variable, name in sorted(near, key=lambda one: (-one[0], order[one[1]], order[one[2]])):
         if score >= NEAR and variable not in found_for and name not in {source for source, _ in found_for.values()}:
             rivals = [n for s, v, n in near if s == score and (v == variable) != (n == name)]
             found_for[variable] = (name, score == 1 and not rivals)
     return {v.variable: found_for[v.variable] for v in wanted if v.variable in found_for}
-
-
-def _design(found: Preflight) -> list[Variable]:
-    book = found.sheet.book
-    return [book[name] for name in study().design.columns if name in book]
 
 
 def _nearness(item: Variable, name: str, label: str) -> float:
@@ -87,21 +81,21 @@ def _codes(found: Preflight, item: Variable, source: str) -> Iterator[tuple[str,
     column, said = file.data[source].dropna(), file.value_labels.get(source, {})
     values: Iterable = sorted({*(v for v in column.unique() if v != ""), *said}, key=lambda v: (isinstance(v, str), v))
     values = [v for v in values if v == v]
-    for value in values if len(list(values)) <= MOST_CODES else ():
-        label = str(said.get(value, value if isinstance(value, str) else ""))
-        code, answer = _answer(item, label)
-        shown = value if isinstance(value, str) else f"{value:.10g}"
-        yield source, item.variable, shown, code, label, answer
+    if len(values) > MOST_CODES:
+        return
+    shown = {value: value if isinstance(value, str) else f"{value:.10g}" for value in values}
+    texts = {value: str(said.get(value, value if isinstance(value, str) else "")) for value in values}
+    becomes = {value: _answer(item, value, texts[value]) for value in values}
+    if any(becomes[value][0] != shown[value] for value in values):  # else all codes stay as they are
+        for value in values:
+            yield source, item.variable, shown[value], becomes[value][0], texts[value], becomes[value][1]
 
 
-def _answer(item: Variable, label: str) -> tuple[str, str]:
-    """Code and label of the answer that a label names; behind a question mark where it is only near."""
+def _answer(item: Variable, value: object, label: str) -> tuple[str, str]:
+    """Code and label of the answer that a label, or else the value, names; behind a question mark if only near."""
+    if not label and (own := [a for a in item.answers if a.code == value]):
+        return str(own[0].code), own[0].label
     if exact := [a for a in item.answers if same(label, a, item)]:
         return str(exact[0].code), exact[0].label
     best = max(item.answers, key=lambda a: likeness(label, a.label))
     return (f"{UNSURE}{best.code}", best.label) if likeness(label, best.label) >= NEAR else (UNSURE, "")
-
-
-def _inert(cell: str) -> str:
-    """A text that a spreadsheet does not take for a formula; numbers stay numbers."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell and not cell[1:].replace(".", "").isdigit() else cell

@@ -7,7 +7,6 @@ stays what it is, and one that a row names is settled, whatever the labels say. 
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from ..cells import as_written
 from ..codebook.model import Codebook
+from ..codebook.spelling import plain as one_spelling
 from ..codebook.synonyms import plain
 from ..codebook.tables import table
 from ..errors import UserError, unknown
@@ -65,15 +66,12 @@ def read_mapping(path: Path, book: Codebook, known: Iterable[str], file: SavFile
     Raises UserError, naming row and column, for a variable or a code that does not exist, that stands twice, or that
     a draft left open.
     """
-    rows = table(path)
-    for column in COLUMNS:
-        if column not in rows:
-            raise unknown("column", column, rows.columns, path.name)
+    rows = table(path, list(COLUMNS))
     if "population" in rows:  # one table for all files of a folder
         rows = rows[rows.population.str.strip().isin(["", book.population])]
     reader = _Rows(path.name, book, {*known, *book.variables}, file)
     for i, row in rows.iterrows():
-        reader.take(f"{path.name} row {i + 2}", {column: row[column].strip().removeprefix("'") for column in COLUMNS})
+        reader.take(f"{path.name} row {i + 2}", {column: as_written(row[column].strip()) for column in COLUMNS})
     recodes = {variable: tuple(found) for variable, found in reader.recodes.items()}
     return Mapped(path.name, reader.sources, recodes, frozenset(reader.unused - set(reader.sources.values())))
 
@@ -83,7 +81,7 @@ class _Rows:
 
     def __init__(self, name: str, book: Codebook, known: set[str], file: SavFile) -> None:
         self.name, self.book, self.known, self.file = name, book, known, file
-        self.names = {plain_name(column): column for column in file.data}
+        self.names = {one_spelling(column): column for column in file.data}
         self.sources: dict[str, str] = {}
         self.recodes: dict[str, list[Recode]] = {}
         self.unused: set[str] = set()
@@ -96,7 +94,7 @@ class _Rows:
                     f"{place}, column '{column}': the draft is not sure about '{row['file_variable']}' "
                     f"('{cell}'): write what is right without the question mark, or delete the row."
                 )
-        source = self.names.get(plain_name(row["file_variable"]))
+        source = self.names.get(one_spelling(row["file_variable"]))
         if source is None:
             raise unknown("variable", row["file_variable"], self.file.data, f"the file ({place})")
         if not row["variable"] and not row["file_code"]:
@@ -151,11 +149,6 @@ class _Rows:
             return float(named[0])
         known = [f"{a.code} ({a.label})" for a in answers] or ["a number"]
         raise unknown("code", cell, [*known, MISSING], f"'{target}' ({place}, column 'code')")
-
-
-def plain_name(name: str) -> str:
-    """A variable's name as SPSS tells names apart: without regard to case and Unicode form."""
-    return unicodedata.normalize("NFC", name.casefold())
 
 
 def _number(cell: str) -> float | None:

@@ -26,8 +26,8 @@ from .checks import (
     strange_values,
     weight_column,
 )
-from .fitting import fit
 from .mapping import read_mapping
+from .prepare import prepare
 from .sav import read_sav
 from .sav_file import SavFile
 from .severity import Finding, Severity
@@ -94,15 +94,20 @@ class Preflight:
         raise UserError(f"'{self.path}' cannot be used: {self.stops[0].sentence}{others}")
 
 
-def preflight(path: Path, population: str, mapping: Path | None = None) -> Preflight:
+def preflight(path: Path, population: str, mapping: Path | None = None, encoding: str = "") -> Preflight:
     """Look at a file of ``population``, put into the codebook's words by ``mapping`` (a CSV) where one is given.
 
-    Raises UserError where file or mapping cannot be read.
+    encoding : of its texts, where neither the file nor ``study.toml`` says it. Raises UserError where a file cannot be
+    read.
     """
+    return look(read_sav(path, encoding or study().encoding), path, population, mapping)
+
+
+def look(file: SavFile, path: Path, population: str, mapping: Path | None = None) -> Preflight:
+    """As :func:`preflight`, at a file that is read from ``path``."""
     book, known = codebook(population), (*study().design.columns, *study().beside)
-    file = read_sav(path)
     mapped = read_mapping(mapping, book, known, file) if mapping else None
-    sheet = Sheet(file, fit(file, book, known, mapped), book)
+    sheet = Sheet(file, prepare(file, book, known, mapped), book)
     found = [finding for check in CHECKS for finding in check(sheet)]
     order = list(Severity)
     return Preflight(path, sheet, tuple(sorted(found, key=lambda f: order.index(f.severity))))

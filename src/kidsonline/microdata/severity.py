@@ -50,6 +50,11 @@ def note(variables: str | Iterable[str], what: str, details: Iterable[str] = ())
     return Finding(Severity.NOTE, _names(variables), what, "", tuple(details))
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things in words: "1 row", "1,200 rows"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def some(names: Sequence[object], most: int = NAMED) -> str:
     """Names in a sentence; beyond ``most`` the rest is counted."""
     shown = ", ".join(map(str, names[:most]))

@@ -11,7 +11,7 @@ from ..codebook.model import Codebook, Variable
 from ..codebook.rules import holds, names
 from ..codebook.study import study
 from ..errors import UserError
-from .fitting import Fitted
+from .prepare import Prepared
 from .sav_file import SavFile
 
 Value = float | str
@@ -19,10 +19,10 @@ Value = float | str
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A file as it is and as ``fitted`` to a codebook."""
+    """A file as it is and as ``prepared`` for a codebook."""
 
     original: SavFile
-    fitted: Fitted
+    prepared: Prepared
     book: Codebook
     _counts: dict[str, dict[Value, int]] = field(default_factory=dict, init=False)
     _asked: dict[str, np.ndarray | None] = field(default_factory=dict, init=False)
@@ -30,7 +30,7 @@ class Sheet:
     @property
     def file(self) -> SavFile:
         """The file in the codebook's words."""
-        return self.fitted.file
+        return self.prepared.file
 
     @property
     def data(self) -> pd.DataFrame:
@@ -44,8 +44,12 @@ class Sheet:
 
     @cached_property
     def questions(self) -> list[Variable]:
-        """Variables of the codebook that hold answers or groups, not the design, whether in the file or not."""
-        return [v for v in self.book.variables.values() if v.theme != "design" and v.derivation != "quoted"]
+        """Variables of the codebook that hold answers or groups, not the design: all in the file, or expected there."""
+        return [
+            v
+            for v in self.book.variables.values()
+            if v.theme != "design" and (v.derivation != "quoted" or v.variable in self.data)
+        ]
 
     @cached_property
     def coded(self) -> list[Variable]:
@@ -92,4 +96,4 @@ class Sheet:
 def first_rows(rows: np.ndarray) -> str:
     """Where ``rows`` (bool) hold first, as a person counts them: "row 3" or "the first in row 3"."""
     first = int(np.argmax(rows)) + 1
-    return f"row {first:,}" if rows.sum() == 1 else f"{int(rows.sum()):,} rows, the first in row {first:,}"
+    return f"row {first:,}" if np.sum(rows) == 1 else f"{int(rows.sum()):,} rows, the first in row {first:,}"

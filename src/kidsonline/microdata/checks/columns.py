@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from ...codebook.study import study
-from ..severity import Finding, note, some, warn
+from ..severity import Finding, counted, note, some, warn
 from ..sheet import Sheet
 
+SUSPECT = ("encoding", "date")  # remarks of the reader that only a person can judge
 DRAFT = "If they have other names in the file, draft a mapping with --draft-mapping."
 
 
 def missing_groupings(sheet: Sheet) -> Iterator[Finding]:
     """Groupings that the file lacks."""
-    for name in study().groupings:
-        if name in sheet.book and name not in sheet.data:
-            yield warn(name, f"is missing: there are no results by {study().groupings[name].words}.", DRAFT)
+    gone = [name for name in study().groupings if name in sheet.book and name not in sheet.data]
+    if gone:
+        words = ", ".join(study().groupings[name].words for name in gone)
+        yield warn(gone, f"missing: there are no results by {words}.", DRAFT)
 
 
 def missing_questions(sheet: Sheet) -> Iterator[Finding]:
@@ -50,26 +52,23 @@ def unused(sheet: Sheet) -> Iterator[Finding]:
     known = {*sheet.book.variables, *study().design.columns, *study().beside}
     extra = [name for name in sheet.data if name not in known]
     if extra:
-        yield note("", f"{len(extra)} variables are not in the codebook and are not used: {some(extra)}.", extra)
+        yield note("", f"{counted(len(extra), 'variable')} not in the codebook, and not used: {some(extra)}.", extra)
 
 
 def how_it_was_read(sheet: Sheet) -> Iterator[Finding]:
     """What reading and fitting changed: spelling, text, values declared missing; what is suspect is to be looked at."""
-    fitted = sheet.fitted
-    if fitted.mapped:
-        codes = sum(map(len, fitted.settled.values()))
-        names = [f"{name}: '{source}' in the file" for name, source in fitted.mapped.items()]
-        yield note("", f"The mapping speaks of {len(fitted.mapped)} variables and {codes} codes.", names)
-    if fitted.spelled:
-        names = [f"'{source}' is {name}" for name, source in fitted.spelled.items()]
-        yield note(fitted.spelled, f"{len(names)} names differ in capitals or letter forms only, and are taken.", names)
-    if fitted.numbers:
-        yield note(fitted.numbers, "kept as text in the file, read as numbers.")
-    for name, gone in fitted.dropped.items():
-        said = some([f"{value:g} ({rows:,} rows)" for value, rows in gone.items()])
+    done = sheet.prepared
+    if done.mapped:
+        codes = sum(map(len, done.settled.values()))
+        names = [f"{name}: '{source}' in the file" for name, source in done.mapped.items()]
+        yield note("", f"The mapping speaks of {counted(len(names), 'variable')} and {counted(codes, 'code')}.", names)
+    for name, gone in done.dropped.items():
+        said = some([f"{value:g} ({counted(rows, 'row')})" for value, rows in gone.items()])
         yield note(name, f"declared missing in the file, so no answer: {said}.")
-    for remark in sheet.original.remarks:
-        if remark.kind == "encoding":
-            yield warn(remark.variable, remark.text, "")
-        else:
-            yield note(remark.variable, remark.text)
+    remarks: dict[str, list[str]] = {}
+    for remark in sheet.file.remarks:
+        remarks.setdefault(remark.kind, []).append(remark.text)
+    for kind, texts in remarks.items():
+        more = f" ({len(texts) - 1} more of this kind)" if len(texts) > 1 else ""
+        told = warn("", texts[0] + more, "", texts[1:]) if kind in SUSPECT else note("", texts[0] + more, texts[1:])
+        yield told

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...codebook.model import Answer, Variable
 from ...codebook.synonyms import likeness, numbers_in
-from ..fitting import ranges
+from ..prepare import ranges
 from ..severity import Finding, some, stop, warn
 from ..sheet import Sheet
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...codebook.study import study
 from ..enough import MIN_BASE, MIN_PEOPLE
-from ..severity import Finding, stop, warn
+from ..severity import Finding, counted, stop, warn
 from ..sheet import Sheet
 
 
@@ -15,7 +15,7 @@ def number_of_rows(sheet: Sheet) -> Iterator[Finding]:
     elif sheet.rows < MIN_BASE:
         yield warn(
             "",
-            f"{sheet.rows} rows are fewer than {MIN_BASE}: every figure will be too unreliable to show.",
+            f"{counted(sheet.rows, 'row')}, fewer than {MIN_BASE}: every figure will be too unreliable to show.",
             "Is this the whole file?",
         )
 
@@ -25,7 +25,7 @@ def small_groups(sheet: Sheet) -> Iterator[Finding]:
     if sheet.rows < MIN_BASE:
         return
     for name in study().divisions:
-        if name not in sheet.book or name not in sheet.data:
+        if name not in sheet.book or name not in sheet.data or sheet.is_text(name):
             continue
         counts = sheet.counts(name)
         for answer in sheet.book[name].answers:

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 
+from ...codebook.study import study
 from ..identifiers import identifiers
 from ..severity import Finding, stop
 from ..sheet import Sheet
 
 
 def direct_identifiers(sheet: Sheet) -> Iterator[Finding]:
-    """Direct identifiers, by the names of columns."""
-    if found := identifiers(sheet.data.columns):
-        yield stop(found, "looks like a direct identifier.", "Delete the column before using this file.")
+    """Direct identifiers, by name, label and content."""
+    harmless, file = (*study().not_identifying, *study().design.columns), sheet.file
+    found = identifiers(file.data, file.labels, file.value_labels, harmless)
+    if found:
+        columns = ", ".join(f"{name} ({why})" for name, why in found)
+        yield stop(
+            "",
+            f"The file holds direct identifiers: {columns}.",
+            "Delete these columns, or list those that are harmless as not_identifying in data/study.toml.",
+        )
 
 
 def mixed_synthetic(sheet: Sheet) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from ...codebook.model import Variable
-from ..severity import Finding, note, warn
+from ..enough import MIN_BASE
+from ..severity import Finding, counted, note, warn
 from ..sheet import Sheet
 
 MANY = 0.2  # of those asked; more is to be looked at
@@ -56,7 +57,7 @@ def answered(sheet: Sheet) -> list[Answered]:
 def refusals(sheet: Sheet) -> Iterator[Finding]:
     """Questions that many left without an answer, and the question most often refused."""
     table = [one for one in answered(sheet) if one.asked and one.empty < one.asked]
-    many = [one for one in table if one.without > MANY]
+    many = [one for one in table if one.without > MANY and one.asked >= MIN_BASE]
     if many:
         many.sort(key=lambda one: -one.without)
         details = [f"{one.item.variable}: {one}" for one in many]
@@ -66,13 +67,13 @@ def refusals(sheet: Sheet) -> Iterator[Finding]:
             "Look whether the question, its filter or its codes are as the codebook has them.",
             details,
         )
-    refused = [one for one in table if one.refused]
+    refused = [one for one in table if one.refused and one.asked >= MIN_BASE]
     if refused:
         most = max(refused, key=lambda one: one.refused / one.asked)
         share = f"{most.refused / most.asked:.1%} of {most.asked:,}"
         yield note(
             most.item.variable,
-            f"most often refused, by {share}; {len(refused)} of {len(table)} questions were refused by somebody.",
+            f"most often refused, by {share}; somebody refused {len(refused)} of {counted(len(table), 'question')}.",
         )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...codebook.study import study
 from ..enough import MIN_DF
-from ..severity import Finding, note, stop, warn
+from ..severity import Finding, counted, note, stop, warn
 from ..sheet import Sheet, first_rows
 
 
@@ -35,7 +35,7 @@ def lonely_units(sheet: Sheet) -> Iterator[Finding]:
     if df < MIN_DF:
         yield warn(
             psu,
-            f"{int(drawn.sum())} sampling units in {len(drawn)} strata leave {df} degrees of freedom, fewer than "
+            f"{counted(int(drawn.sum()), 'sampling unit')} in {len(drawn)} strata: {df} degrees of freedom, fewer than "
             f"{MIN_DF}: every figure will be too unreliable to show.",
             "Look whether strata and sampling units are the right columns, and join strata that hold one unit.",
         )

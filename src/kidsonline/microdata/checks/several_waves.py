@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..severity import Finding, some, stop
+from ..severity import Finding, counted, some, stop
 from ..sheet import Sheet
 
 WAVE = "wave"
@@ -12,5 +12,5 @@ def more_than_one_wave(sheet: Sheet) -> Iterator[Finding]:
     """A variable ``wave`` with several values."""
     name = next((column for column in sheet.data if str(column).casefold() == WAVE), None)
     if name is not None and len(waves := sheet.counts(name)) > 1:
-        said = [f"{value:g} ({n:,} rows)" if not isinstance(value, str) else value for value, n in waves.items()]
+        said = [f"{value} ({counted(n, 'row')})" for value, n in waves.items()]
         yield stop(name, f"the file holds several waves: {some(said)}.", "Save each wave as a file of its own.")

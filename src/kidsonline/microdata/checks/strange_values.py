@@ -7,7 +7,7 @@ import numpy as np
 
 from ...codebook.study import study
 from ...codebook.synonyms import numbers_in
-from ..severity import Finding, some, stop, warn
+from ..severity import Finding, counted, some, stop, warn
 from ..sheet import Sheet, Value, first_rows
 from .dictionary import labels
 
@@ -32,7 +32,7 @@ def unknown_codes(sheet: Sheet) -> Iterator[Finding]:
         what = "text that is no code" if text else "codes that the codebook does not know"
         yield stop(
             variables,
-            f"{what}: {some([_code(*one) for one in strange])} ({rows:,} answers).",
+            f"{what}: {some([_code(*one) for one in strange])} ({counted(rows, 'answer')}).",
             "Recode the file, say in a mapping what they are, or add the answer to value_labels.csv.",
         )
 
@@ -85,7 +85,7 @@ def undeclared_stand_ins(sheet: Sheet) -> Iterator[Finding]:
             rows = sum(counts[v] for v in odd)
             yield warn(
                 item.variable,
-                f"{some([f'{v:g}' for v in odd])} stands far from all other values ({rows:,} rows).",
+                f"{some([f'{v:g}' for v in odd])} stands far from all other values ({counted(rows, 'row')}).",
                 "If it means 'no answer', declare it missing.",
             )
 

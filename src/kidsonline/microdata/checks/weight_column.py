@@ -28,7 +28,7 @@ def weights(sheet: Sheet) -> Iterator[Finding]:
     if not (weight > 0).any():
         yield stop(name, "no weight is above 0.", "Name the column that holds the weights, in a mapping.")
     elif (bad := weight == 0).any():
-        yield warn(name, f"weight 0 in {first_rows(bad)}: they count in no base.", "Is that meant?")
+        yield warn(name, f"weight 0 in {first_rows(bad)}: who has none counts in no base.", "Is that meant?")
     if sheet.weight is not None:
         yield from _spread(sheet, sheet.weight)
 
