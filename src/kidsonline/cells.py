@@ -8,15 +8,19 @@ import io
 import re
 from collections.abc import Iterable
 
-_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BEGINS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"[+-]?(\d[\d ,.]*)?\d(\.\d+)?([eE][+-]?\d+)?\s?%?|[+-]")
 
 
 def inert(value: object) -> object:
-    """A cell as a spreadsheet may have it: text that it would run gets an apostrophe before it, a number stays one."""
-    if not isinstance(value, str) or not value.startswith(_BEGINS) or _NUMBER.fullmatch(value):
+    """A cell as a spreadsheet may have it: text that it would run gets an apostrophe before it, a number stays one.
+
+    A carriage return, which would begin a new row in the middle of a cell, is a line feed.
+    """
+    if not isinstance(value, str):
         return value
-    return f"'{value}"
+    text = value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value
+    return f"'{text}" if text.startswith(_BEGINS) and not _NUMBER.fullmatch(text) else text
 
 
 def as_written(text: str) -> str:

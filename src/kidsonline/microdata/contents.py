@@ -68,9 +68,15 @@ def _variable(name: str, values: Any, kind: str, labels: dict, missing: list) ->
         found, outside = tidy.moments(values, kind)
         said = f"'{name}' has {outside} date(s) that no calendar has: they are missing."
         return pd.Series(found, dtype=object), labels, missing, [Remark("date", name, said)] if outside else []
-    finite = np.where(np.isfinite(values), values, np.nan) if np.isinf(values).any() else values
-    given, off = tidy.settled(pd.Series(finite, copy=False), tidy.codes_of(labels, missing))
-    return given, labels, missing, [tidy.noise_taken_off(name, off)] if off else []
+    remarks, beyond = [], np.abs(values) > tidy.LARGEST
+    if beyond.any():
+        values = np.where(beyond, np.nan, values)
+        said = f"'{name}' has {beyond.sum()} number(s) beyond anything that is counted: they are missing."
+        remarks.append(Remark("number", name, said))
+    given, off = tidy.settled(pd.Series(values, copy=False), tidy.codes_of(labels, missing))
+    if off:
+        remarks.append(tidy.noise_taken_off(name, off))
+    return given, labels, missing, remarks
 
 
 def _text(name: str, texts: list[str], labels: dict, missing: list) -> _Variable:

@@ -116,8 +116,12 @@ def _refusal(path: Path, failed: Failed, header: SavHeader, limits: Limits, enco
     if failed.kind == "encoding":
         said = f"in '{encoding}'" if encoding else "in Western European letters, as files are that declare nothing"
         said = f"in the encoding it declares ({header.encoding})" if header.encoding and not encoding else said
-        how = HOW.format(better or "cp1251")
-        return UserError(f"The texts of '{path}' are not {said}: find out which it is and {how}.")
+        if not better and not encoding:
+            return UserError(
+                f"'{path}' is damaged, or its texts are not {said}: copy it again from where it came, or find out the "
+                f"encoding and {HOW.format('cp1251')}."
+            )
+        return UserError(f"The texts of '{path}' are not {said}: {HOW.format(better or 'cp1251')}.")
     if failed.kind == "memory" and not small:
         return UserError(
             f"Reading '{path}' takes more than the {limits.memory // MEGABYTE:,} MB it is allowed: save it with the "

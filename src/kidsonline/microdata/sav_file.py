@@ -9,8 +9,9 @@ import pandas as pd
 class Remark:
     """One thing that reading changed or suspects, as a sentence.
 
-    kind : "date" (out of the calendar, made missing), "label" (on a missing value, dropped), "text_codes" (read as
-    numbers), "noise" (codes a hair off), "encoding" (letters that make no words), "name" (spelled otherwise).
+    kind : "date" (of no calendar) and "number" (beyond all counting), both made missing; "label" (on a missing value,
+    dropped), "text_codes" (read as numbers), "noise" (codes a hair off), "encoding" (letters that make no words),
+    "name" (spelled otherwise).
     variable : of which, "" for the file.
     """
 

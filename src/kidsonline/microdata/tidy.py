@@ -24,6 +24,7 @@ _DAY = 86_400
 _FIRST, _LAST = 0.0, float((np.datetime64("9999-12-31") - np.datetime64("1582-10-14")).astype(int) + 1) * _DAY
 _NUMBER = re.compile(r"\s*[+-]?\d{1,15}(\.\d+)?\s*", re.ASCII)
 _NO_NAME = re.compile(r"[\s\x00-\x1f\x7f,;:'\"()\[\]{}<>=\\]")
+LARGEST = 1e100  # a damaged byte makes numbers whose squares no computer holds
 NOISE = 1e-6  # how far from a code a value may be and still be meant for it
 
 
