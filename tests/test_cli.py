@@ -80,7 +80,7 @@ def test_a_direct_identifier_is_found_and_stops_a_build(tmp_path, capsys, monkey
     data, _ = pyreadstat.read_sav(path)
     pyreadstat.write_sav(data.assign(phone=7), str(path))
     assert main(["check", str(path)]) == 1
-    assert "'phone' looks like a direct identifier" in said(capsys).out
+    assert "direct identifiers: phone (its name says a telephone)" in said(capsys).out
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
     with pytest.raises(UserError, match="direct identifiers"):
         load("children")

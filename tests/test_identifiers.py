@@ -10,6 +10,7 @@ from kidsonline.codebook.read import codebook
 from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
 from kidsonline.microdata import load as loading
+from kidsonline.microdata.checks import personal
 from kidsonline.microdata.identifiers import identifiers
 from kidsonline.microdata.identifying_words import in_label, in_name
 from kidsonline.microdata.sav import read_sav
@@ -134,5 +135,6 @@ def test_the_build_stops_and_names_them_until_they_are_confirmed(tmp_path, monke
     with pytest.raises(UserError, match=r"RecipientEmail .*v17 .*not_identifying in data/study.toml"):
         load("children")
     confirmed = dataclasses.replace(study(), not_identifying=("recipientemail", "v17"))
-    monkeypatch.setattr(loading, "study", lambda: confirmed)
+    monkeypatch.setattr(personal, "study", lambda: confirmed)
+    loading._looked_at.cache_clear()
     assert len(load("children").data) == 60

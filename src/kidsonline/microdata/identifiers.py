@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ..errors import UserError
 from .identifying_content import coordinate_pairs, held
 from .identifying_words import in_label, in_name
 
@@ -44,16 +43,6 @@ def identifiers(
         elif what := held(name, values) or pairs.get(name, ""):
             found.append((name, f"it holds {what}"))
     return found
-
-
-def refuse_identifiers(found: Found, path: object) -> None:
-    """Raise UserError, one sentence that names all columns, when there are any."""
-    if found:
-        columns = ", ".join(f"{name} ({why})" for name, why in found)
-        raise UserError(
-            f"'{path}' holds direct identifiers: {columns}; delete these columns, or list those that are harmless as "
-            "not_identifying in data/study.toml."
-        )
 
 
 def _all_labelled(values: pd.Series, labels: Mapping) -> bool:

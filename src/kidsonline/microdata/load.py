@@ -11,8 +11,9 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..errors import UserError
 from ..estimation import Design
-from .identifiers import identifiers, refuse_identifiers
 from .large import TableSurvey
+from .mapping import mapping_beside
+from .preflight import Preflight, preflight
 from .respondents import Described
 from .survey import Survey
 from .waves import latest
@@ -27,27 +28,48 @@ def project_design() -> Design:
 def load(population: str) -> Survey:
     """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``.
 
-    The last wave where there are several, with the one before. Where the folder has no file of this population but one
-    of another, nobody of it was interviewed. Read once as long as the files stay as they are, so that every door asks
-    the same gate. Raises UserError when a file cannot be read, lacks the design or holds direct identifiers.
+    The last wave where there are several, with the one before. A mapping beside the file puts it into the codebook's
+    words (``mapping_beside``). Where the folder has no file of this population but one of another, nobody of it was
+    interviewed. Read once as long as the files stay as they are, so that every door asks the same gate. Raises
+    UserError for what the preflight stops.
     """
     folder = paths.microdata()
-    files = (folder / f"{population}.sav", folder / study().waves.folder / f"{population}.sav")
-    return _read(population, *files, tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files))
+    if not (folder / f"{population}.sav").exists() and _left_out(population, folder):
+        return _survey(None, population, _before(population))
+    return _survey(preflight_of(population), population, _before(population))
+
+
+def preflight_of(population: str, folder: Path | None = None) -> Preflight:
+    """The look at one population's file in the project's folder, or in another; raises UserError when unreadable."""
+    path = (folder or paths.microdata()) / f"{population}.sav"
+    mapping = mapping_beside(path, population)
+    return _looked_at(population, path, mapping, *(_changed(file) for file in (path, mapping)))
+
+
+def _before(population: str) -> Preflight | None:
+    """The look at the file of the wave before, where it has one of its own."""
+    folder = paths.microdata() / study().waves.folder
+    return preflight_of(population, folder) if (folder / f"{population}.sav").exists() else None
+
+
+def _changed(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file and file.exists() else 0
 
 
 @lru_cache(maxsize=8)
-def _read(population: str, path: Path, previous: Path, changed: tuple[int, ...]) -> Survey:
-    interviewed = path.exists() or not _left_out(population, path.parent)
-    own = _survey(population, path) if interviewed else _nobody(population)
-    return latest(own, _survey(population, previous) if previous.exists() else None)
+def _looked_at(population: str, path: Path, mapping: Path | None, *changed: int) -> Preflight:
+    return preflight(path, population, mapping)
 
 
-def _survey(population: str, path: Path) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population, study().encoding)
-    harmless = (*study().not_identifying, *study().design.columns)
-    refuse_identifiers(identifiers(survey.data, survey.labels, survey.value_labels, harmless), path)
-    return survey
+@lru_cache(maxsize=8)
+def _survey(found: Preflight | None, population: str, before: Preflight | None) -> Survey:
+    own = _nobody(population) if found is None else _ready(found)
+    return latest(own, None if before is None else _ready(before))
+
+
+def _ready(found: Preflight) -> Survey:
+    book = found.sheet.book
+    return Survey.of_file(found.ready(), project_design(), book, book.population)
 
 
 def _nobody(population: str) -> Survey:
@@ -67,8 +89,13 @@ def _left_out(population: str, folder: Path) -> bool:
 
 def microdata_synthetic() -> bool:
     """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
+    return any(load(population).synthetic for population in populations_there())
+
+
+def populations_there() -> list[str]:
+    """The populations whose file is in the data folder; all where none is, so that reading says what is missing."""
     there = [population for population in study().populations if (paths.microdata() / f"{population}.sav").exists()]
-    return any(load(population).synthetic for population in there or study().populations)
+    return there or list(study().populations)
 
 
 def from_table(
