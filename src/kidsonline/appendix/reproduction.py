@@ -125,7 +125,7 @@ def reproduction() -> Listing:
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]
-        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld") else ""
+        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld", "not asked") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
         rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])
