@@ -51,8 +51,11 @@ clean:
 	rm -rf _build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests chapters benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
-$(READY): INSTALL := -r requirements.txt
-$(BENCH): INSTALL := -r requirements.txt -e ".[bench]"
+# First what is pinned, each file checked against its hash; then this package, built by the setuptools that is pinned.
+PIP = $(@D)/bin/python -m pip install --disable-pip-version-check --no-input
+SHOWN = awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  installing ..."; fflush() }'
+$(READY): OURS := --no-deps -e .
+$(BENCH): OURS := -e ".[bench]"
 $(READY) $(BENCH): requirements.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11, 3.12 or 3.13." >&2; exit 1; }
 	@$(PYTHON) -c '$(FITS)' || { echo "$$($(PYTHON) --version) does not fit: install Python 3.11," \
@@ -61,6 +64,6 @@ $(READY) $(BENCH): requirements.txt pyproject.toml
 		"install it (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	@echo "Setting up $(@D) with the pinned environment (once, one to three minutes) ..."
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip install --disable-pip-version-check --no-input $(INSTALL) | \
-		awk '/^Collecting/ { print "  " $$2; fflush() } /^Installing/ { print "  installing ..."; fflush() }'
+	@$(PIP) --require-hashes -r requirements.txt | $(SHOWN)
+	@$(PIP) --no-build-isolation $(OURS) | $(SHOWN)
 	@touch $@

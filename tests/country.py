@@ -21,6 +21,7 @@ from scipy.stats import norm
 from kidsonline.codebook.model import Answer, Codebook, Variable
 from kidsonline.codebook.read import codebook
 from kidsonline.codebook.rules import names
+from kidsonline.microdata.sav import read_sav
 
 NAME = "Made-up country: nobody gave these answers"
 NOTE = [f"{NAME}.", "They were drawn by a computer program, to test a report; no row is a person."]
@@ -62,6 +63,8 @@ ANYWHERE = (-0.7, 0.7)
 # Filters of which the codebook does not say what they follow from.
 FILTERS = {"bullied_others_asked": "did_insulted_online >= 2 and did_insulted_online <= 5"}
 
+WAVES = {"wave": {1.0: "2020", 2.0: "2023"}}
+
 Columns = Mapping[str, np.ndarray]
 Lot = Callable[..., np.random.Generator]
 
@@ -85,17 +88,41 @@ def write_country(
     return folder
 
 
+def edited(source: Path, target: Path, **changes: Callable[[pd.DataFrame], pd.DataFrame] | None) -> Path:
+    """A copy of a country in the folder ``target``, the data of each population named changed; None leaves it out."""
+    target.mkdir(parents=True, exist_ok=True)
+    for population in ("children", "parents"):
+        change = changes.get(population, lambda data: data)
+        if change is not None:
+            data = change(read_sav(source / f"{population}.sav").data)
+            _write(target / f"{population}.sav", data.astype(float), codebook(population))
+    return target
+
+
+def two_waves(source: Path, target: Path, before: Callable[[pd.DataFrame], pd.DataFrame]) -> Path:
+    """A country whose children were asked in 2020, where their answers are changed by ``before``, and in 2023.
+
+    One file holds both waves, of the same sampling units. Nobody asked the parents.
+    """
+
+    def both(now: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([before(now.copy()).assign(wave=1.0), now.assign(wave=2.0)], ignore_index=True)
+
+    return edited(source, target, children=both, parents=None)
+
+
 def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:
     """As an SPSS file with labels and user-missing codes of the codebook."""
-    labels = {name: {float(a.code): a.label for a in book[name].answers} for name in data if book[name].answers}
-    missing = {name: [float(a.code) for a in book[name].answers if a.missing] for name in labels}
+    labels = {name: {float(a.code): a.label for a in book[name].answers} for name in data if name in book}
+    labels = {name: answers for name, answers in labels.items() if answers} | WAVES
+    missing = {name: [float(a.code) for a in book[name].answers if a.missing] for name in data if name in book}
     pyreadstat.write_sav(
         data,
         str(path),
         file_label=NAME,
         note=NOTE,
-        column_labels={name: book[name].label_en for name in data},
-        variable_value_labels=labels,
+        column_labels={name: book[name].label_en if name in book else name for name in data},
+        variable_value_labels={name: answers for name, answers in labels.items() if name in data},
         missing_ranges={name: codes for name, codes in missing.items() if codes},
     )
 

@@ -73,7 +73,7 @@ def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folders = {"BUILD": "", "STAGING": "staging", "SITE": "html", "STAMP": "html.key"}
     for name, folder in folders.items():
         monkeypatch.setattr(build, name, tmp_path / folder)
-    monkeypatch.setattr(build, "microdata_synthetic", lambda: True)
+    monkeypatch.setattr(build, "look_first", lambda reports: None)
     build.SITE.mkdir()
     (build.SITE / "index.html").write_text("good")
     return tmp_path
@@ -199,8 +199,8 @@ def test_the_help_box_shows_every_line_of_its_file() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("name,number\nLine,111\n", "needs the columns name, number, hours"),
-        (",".join(help_box.COLUMNS) + "\nLine,,day,Kazakh,report,2026-01-01\n", "line 2: fill in number"),
+        ("name,number\nLine,111\n", "no column .hours. in help.csv"),
+        (",".join(help_box.COLUMNS) + "\nLine,,day,Kazakh,report,2026-01-01\n", "row 2: fill in number"),
     ],
 )
 def test_a_help_file_with_gaps_stops_the_build(

@@ -6,8 +6,8 @@ import pytest
 from country import FILTERS, NAME, write_country
 
 from kidsonline.codebook.study import study
-from kidsonline.microdata.check import check
 from kidsonline.microdata.load import load
+from kidsonline.microdata.preflight import preflight
 from kidsonline.microdata.sav import read_sav
 
 both = pytest.mark.parametrize("population", tuple(study().populations))
@@ -50,7 +50,7 @@ def holds(survey, rule):
 @both
 def test_it_fits_the_codebook_and_says_that_nobody_answered(population, folder, surveys):
     path = folder / f"{population}.sav"
-    assert check(path, population) == []
+    assert preflight(path, population).fits
     assert list(surveys[population].data) == list(surveys[population].codebook.variables)
     assert not surveys[population].synthetic and surveys[population].notes == ()
     file = read_sav(path)

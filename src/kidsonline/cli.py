@@ -4,6 +4,7 @@ Exit status: 0 good, 1 findings, 2 wrong use. Errors are one sentence that says 
 """
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -12,17 +13,31 @@ from .errors import UserError
 
 
 def _check(args: argparse.Namespace) -> int:
-    from .microdata.check import check
+    from .microdata.draft import draft_csv
+    from .microdata.mapping import mapping_beside
+    from .microdata.preflight import preflight
+    from .microdata.report_html import report_html
+    from .microdata.report_text import report_text
 
-    findings = check(Path(args.file), args.population)
-    for line in findings:
-        print(line)
-    print(
-        f"{args.file}: {len(findings)} finding(s)."
-        if findings
-        else f"{args.file}: fits the {args.population} codebook."
-    )
-    return 1 if findings else 0
+    path = Path(args.file)
+    mapping = None if args.draft_mapping else args.mapping or mapping_beside(path, args.population)
+    found = preflight(path, args.population, mapping, args.encoding)
+    print(report_text(found, path.name))
+    if args.html:
+        _write(args.html, report_html(found, path.name))
+    if args.draft_mapping:
+        if args.draft_mapping.exists():
+            raise UserError(f"'{args.draft_mapping}' exists already: name another file for the draft, or delete it.")
+        _write(args.draft_mapping, draft_csv(found))
+        print(f"{args.draft_mapping}: a draft; settle what has a question mark, then give it with --mapping.")
+    return 0 if found.fits else 1
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"'{path}' cannot be written ({error.strerror}): name a file in a folder of yours.") from None
 
 
 def _reproduce(args: argparse.Namespace) -> int:
@@ -80,6 +95,11 @@ def main(argv: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="say what in a .sav file fits the codebook and what does not")
     check.add_argument("file", metavar="FILE.sav")
     check.add_argument("--population", choices=tuple(study().populations), default=study().first_population)
+    mappings = check.add_mutually_exclusive_group()
+    mappings.add_argument("--mapping", metavar="M.csv", type=Path, help="the file's names and codes in the codebook's")
+    mappings.add_argument("--draft-mapping", metavar="OUT.csv", type=Path, help="write a first mapping to look through")
+    check.add_argument("--encoding", default="", help="of the file's texts, such as cp1251, where it is said wrongly")
+    check.add_argument("--html", metavar="OUT.html", type=Path, help="write the report as a page, too")
     check.set_defaults(run=_check)
 
     reproduce = commands.add_parser("reproduce", help="print printed against recomputed for every statistic")
@@ -92,6 +112,9 @@ def main(argv: list[str] | None = None) -> int:
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console without the letters of a language shows others for them
+            stream.reconfigure(errors="replace")
     args = parser.parse_args(argv)
     try:
         return args.run(args)

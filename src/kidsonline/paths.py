@@ -3,16 +3,29 @@
 import os
 from pathlib import Path
 
+from .errors import UserError
+
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 CODEBOOK = DATA / "codebook"
 PUBLISHED = DATA / "published"
 SAMPLE = DATA / "sample"
 STUDY = DATA / "study.toml"
+IDENTIFYING = DATA / "identifying.toml"
 SYNTHETIC = DATA / "microdata" / "synthetic"
 
 
 def microdata() -> Path:
-    """Folder that holds ``children.sav`` and ``parents.sav``: ``$KIDSONLINE_DATA``, else the synthetic files."""
+    """Folder that holds ``children.sav`` and ``parents.sav``: ``$KIDSONLINE_DATA``, else the synthetic files.
+
+    Raises UserError where the variable names no folder.
+    """
     chosen = os.environ.get("KIDSONLINE_DATA", "").strip()
-    return Path(chosen).expanduser().resolve() if chosen else SYNTHETIC
+    if not chosen:
+        return SYNTHETIC
+    folder = Path(chosen).expanduser().resolve()
+    if folder.is_file():
+        raise UserError(f"KIDSONLINE_DATA names the file '{chosen}': name the folder that holds it, '{folder.parent}'.")
+    if not folder.is_dir():
+        raise UserError(f"KIDSONLINE_DATA names '{chosen}', and there is no such folder: name the one with your files.")
+    return folder

@@ -23,7 +23,8 @@ from ..published.notation import TOLERANCE, codes_of, decimals, place_of, words_
 from .listing import Listing
 
 FITS, FITS_NOT = "fits the words", "does not fit the words"
-VERDICTS = ("agrees", "differs", FITS, FITS_NOT, "inconsistent in print", "quoted", "not computable", "withheld")
+VERDICTS = ("agrees", "differs", FITS, FITS_NOT, "inconsistent in print", "quoted", "not computable", "withheld",
+            "not asked")  # fmt: skip
 WRONG = ("differs", FITS_NOT)
 EDGE = 0.005  # points: 31.5 printed in a chapter is 32 in the summary, and 31.4999 recomputed is no other number
 
@@ -52,6 +53,8 @@ def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Surve
         return "quoted"
     if any(v in survey.book and survey.book[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
+    if cell.flag == "n":
+        return "not asked"
     if not cell.shown and cell.flag != "x":
         return "withheld"
     if row.status in ("misprint", "inconsistent"):
@@ -122,7 +125,7 @@ def reproduction() -> Listing:
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]
-        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld") else ""
+        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld", "not asked") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
         rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from kidsonline.appendix.returned import check_returned
 from kidsonline.book import inputs
+from kidsonline.book.first_look import look_first
 from kidsonline.disclosure.scan import scan
 from kidsonline.errors import UserError
-from kidsonline.paths import ROOT
+from kidsonline.paths import ROOT, microdata
 
 BUILD = ROOT / "_build"
 STAGING = BUILD / "staging"
@@ -61,11 +62,14 @@ def environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONUNBUFFERED": "1",
     }
+    if "KIDSONLINE_DATA" in os.environ:  # kernels run in chapters/, where a relative path would mean another folder
+        chosen["KIDSONLINE_DATA"] = str(microdata())
     return {**os.environ, **chosen}
 
 
 def _build() -> Path:
-    check_returned()  # data that cannot be read, or are not those of the ledger, end the build here, in one sentence
+    look_first(BUILD / "preflight")
+    check_returned()
     before = inputs.key(inputs.site_inputs())
     print("Building the site from chapters/ (any warning stops it) ...", flush=True)
     shutil.rmtree(STAGING, ignore_errors=True)

@@ -54,7 +54,7 @@ Rule = Compared | Joined | Negated
 def parsed(rule: str) -> Rule:
     """The tree of a rule; raises UserError, one sentence, where it is not one."""
     try:
-        return _Reader(list(_words(rule))).whole()
+        return _Reader(list(_words(unicodedata.normalize("NFC", rule)))).whole()
     except RecursionError:
         why = "its parentheses go too deep"
     except _Unreadable as error:

@@ -8,28 +8,12 @@ from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
 from .. import paths
 from ..errors import UserError, unknown
 from .model import LEVELS, MISSING_KINDS, Answer, Codebook, Universe, Variable
 from .rules import names
 from .study import study
-
-
-def read_table(path: Path, columns: list[str], key: list[str]) -> pd.DataFrame:
-    """A CSV as strings with exactly ``columns`` and unique ``key``; errors name file, row and column."""
-    if not path.is_file():
-        raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    for column in columns:
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns, path.name)
-    repeated = frame.duplicated(key)
-    if repeated.any():
-        row = frame.index[repeated][0]
-        raise UserError(f"{path.name} row {row + 2}: {' '.join(frame.loc[row, key])!r} stands twice; keep one.")
-    return frame[columns]
+from .tables import read_table, whole_number
 
 
 def read_codebook(folder: Path | None = None, universes: Path | None = None) -> dict[str, Codebook]:
@@ -51,13 +35,14 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
                 f"value_labels.csv row {i + 2}: missing is '{row.missing}', not one of "
                 f"{', '.join(k or 'empty' for k in MISSING_KINDS)}."
             )
-        answers.setdefault(row.value_labels, []).append(Answer(int(row.value), row.label_en, row.missing))
+        code = whole_number(row.value, f"value_labels.csv row {i + 2}, column 'value'")
+        answers.setdefault(row.value_labels, []).append(Answer(code, row.label_en, row.missing))
 
     books = {}
     for population in study().populations:
         own = {
-            w.universe: Universe(**{**w._asdict(), "base_n": int(w.base_n) if w.base_n else None})
-            for w in worlds[worlds.population == population].itertuples(index=False)
+            w.universe: Universe(**{**w.to_dict(), "base_n": _base(w.base_n, i)})
+            for i, w in worlds[worlds.population == population].iterrows()
         }
         found: dict[str, Variable] = {}
         for i, row in variables[variables.population == population].iterrows():
@@ -82,6 +67,10 @@ def read_codebook(folder: Path | None = None, universes: Path | None = None) -> 
                 raise unknown("variable", name, found, f"the {population} codebook (universe '{universe.universe}')")
         books[population] = Codebook(population, found, own)
     return books
+
+
+def _base(cell: str, i: int) -> int | None:
+    return whole_number(cell, f"universes.csv row {i + 2}, column 'base_n'") if cell else None
 
 
 @cache

@@ -87,6 +87,20 @@ class FocusGroups:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waves:
+    """How waves are told apart: by a ``variable`` of the file, whose codes have ``names``, or by a ``folder``.
+
+    ``names`` : of waves by code, where not the labels of the file. ``folder`` : inside that of the microdata, for the
+    files of the wave before. ``before`` : what that wave is called where its file does not say.
+    """
+
+    variable: str = "wave"
+    folder: str = "previous"
+    before: str = "the wave before"
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """One survey; fields as the keys of ``study.toml``, which explains them."""
 
@@ -107,6 +121,9 @@ class Study:
     only_if: Mapping[str, Mapping[int, str]]
     samples: Mapping[str, SampleTable]
     focus_groups: FocusGroups
+    waves: Waves = field(default_factory=Waves)
+    not_identifying: tuple[str, ...] = ()
+    encoding: str = ""
 
     @property
     def first_population(self) -> str:

@@ -6,6 +6,7 @@ Sentences, figures, pairs, quoted tables and listings are made of these records 
 
 from dataclasses import dataclass
 from math import isnan, nan
+from typing import Any
 
 from ..codebook.model import Code
 
@@ -121,9 +122,9 @@ class Cell:
             text=row["text"],
             shown=row["estimate"] != "",
             about=row["about"] == "yes",
-            estimate=_share(row["estimate"], unit),
-            low=_share(row["low"], unit),
-            high=_share(row["high"], unit),
+            estimate=of_unit(row["estimate"], unit),
+            low=of_unit(row["low"], unit),
+            high=of_unit(row["high"], unit),
             interval=row["interval"],
             n=int(row["n"]) if row["n"] else None,
             base_n=int(row["base_n"]) if row["base_n"] else None,
@@ -133,6 +134,11 @@ class Cell:
             place=row["place"],
             arithmetic=row["arithmetic"],
         )
+
+
+def not_shown(flag: str, **about: Any) -> Cell:
+    """A cell that is not shown, for the reason ``flag``; ``about`` are fields that say what it is about."""
+    return Cell(**about, text="[not asked]" if flag == "n" else f"[{flag}]", flag=flag)
 
 
 def percent(share: float, digits: int = 1) -> str:
@@ -160,7 +166,8 @@ def codes_in(text: str) -> tuple[Code, ...]:
     return tuple(code_in(part) for part in text.split("|")) if text else ()
 
 
-def _share(text: str, unit: str) -> float:
+def of_unit(text: str, unit: str) -> float:
+    """The number that a row writes; NaN for ``""``."""
     if not text:
         return nan
     return float(text) / 100 if unit == "percent" else float(text)

@@ -30,12 +30,12 @@ class Decisions:
 
     @cache  # noqa: B019  (as long as the survey's gate)
     def of(self, variable: str, by: str = "") -> Decision | None:
-        """The decision on one variable by all groupings of the study; None where nobody was asked.
+        """The decision on one variable by all groupings of the study; None where it was not asked.
 
         by : a survey without a codebook has no groupings: everybody is decided first, then each grouping by itself.
         """
         question = self.question(variable, by)
-        if question is None or not question.base[0]:
+        if question is None:
             return None
         if self.survey.codebook is None:
             everybody = self.of(variable) if by else None
@@ -60,17 +60,18 @@ class Decisions:
 
     @cached_property
     def _groupings(self) -> tuple[str, ...]:
-        """Groupings of the study that the survey has."""
-        return tuple(g for g in study().groupings if g in self.book and g in self.survey.data)
+        """Groupings of the study that the survey asked about."""
+        return tuple(g for g in study().groupings if g in self.book and self.survey.asked(g))
 
     @cache  # noqa: B019
     def _tables(self, group_var: str) -> dict[str, Tabulated]:
         listed = [v.variable for v in self.book.variables.values() if v.base_codes and v.theme != "design"]
-        return tabulate(self.survey, [name for name in listed if name in self.survey.data], group_var)
+        asked = [name for name in listed if self.survey.asked(name)]
+        return tabulate(self.survey, asked, group_var) if asked else {}
 
     @cache  # noqa: B019
     def table(self, variable: str, group_var: str) -> Tabulated | None:
-        """The estimates of one variable by one grouping; None where the file does not have it."""
+        """The estimates of one variable by one grouping; None where it was not asked."""
         if self.survey.codebook is None:
             return tabulate(self.survey, [variable], group_var)[variable]
         return self._tables(group_var).get(variable)
@@ -173,7 +174,7 @@ class Decisions:
         if len(filters) != 1 or not filters <= set(self.book.variables):
             return untold
         (name,) = filters
-        decision = self.of(name) if self.book[name].base_codes and name in self.survey.data else None
+        decision = self.of(name) if self.book[name].base_codes else None
         if decision is None:
             return untold
         codes = decision.question.codes

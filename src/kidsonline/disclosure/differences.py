@@ -11,6 +11,7 @@ from ..estimation import (
     two_proportions,
 )
 from ..microdata.survey import Survey
+from ..microdata.waves import wave_difference
 from .cell import Cell
 
 
@@ -64,6 +65,12 @@ def of_surveys(one: Survey, a: Cell, other: Survey, b: Cell) -> Tested:
         row = survey.proportions(c.variable, where=where, answers={c.code: list(c.codes)}).frame.iloc[0]
         sides += [row.estimate, row.se, row.df]
     return _tested(independent_difference(*sides))
+
+
+def of_waves(survey: Survey, now: Cell) -> Tested:
+    """A cell of this wave less the same of the wave before, both shown, tested by the design of both."""
+    where = f"{now.group_var} in {list(now.group)}" if now.group else None
+    return _tested(wave_difference(survey, now.variable, now.codes, where))
 
 
 def could_be_shown(share: float, base_a: int, base_b: int, *, level: float, deff: float) -> float:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from ..microdata.results import Estimates
 from ..microdata.survey import Survey
 from .cell import Cell
+from .earlier import Earlier, beside_earlier
 from .measured import MeasuredGate
 from .regime import Gate
 from .synthetic import SyntheticGate
@@ -24,11 +25,15 @@ _GATES: WeakKeyDictionary[Survey, Gate] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Gated:
-    """Cells as they may be shown; ``against`` is the second survey, where two stand side by side."""
+    """Cells as they may be shown; ``against`` is the second survey, where two stand side by side.
+
+    earlier : of each cell what stands beside it of the wave before; none where there is one wave.
+    """
 
     cells: tuple[Cell, ...]
     survey: Survey
     against: Survey | None = None
+    earlier: tuple[Earlier, ...] = ()
 
     @property
     def surveys(self) -> list[Survey]:
@@ -46,4 +51,9 @@ def gate_of(survey: Survey) -> Gate:
 
 def gate(shares: Estimates) -> Gated:
     """Estimates of shares as they may be shown to readers; raises UserError for estimates of anything else."""
-    return Gated(gate_of(shares.survey).cells(shares), shares.survey)
+    survey = shares.survey
+    cells = gate_of(survey).cells(shares)
+    if survey.before is None or not getattr(shares, "own_base", False):
+        return Gated(cells, survey)
+    before = gate_of(survey.before.survey)
+    return Gated(cells, survey, earlier=tuple(beside_earlier(survey, cell, before) for cell in cells))

@@ -12,7 +12,7 @@ from ..errors import unknown
 from ..microdata.survey import Survey
 from ..published.evidence import Evidence
 from ..published.notation import codes_of, place_of
-from .cell import TOTAL, Cell, Code, percent
+from .cell import TOTAL, Cell, Code, not_shown, percent
 from .counted import Decisions
 from .question import EVERYBODY, Row
 from .regime import Gate, Withheld
@@ -31,6 +31,10 @@ class MeasuredGate(Gate):
         super().__init__(survey)
         self.decisions = Decisions(survey)
 
+    def asks(self, variable: str) -> bool:
+        """Whether the survey asked it, by its data."""
+        return self.survey.asked(variable)
+
     def cell(
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
         answer: str = "",
@@ -39,12 +43,12 @@ class MeasuredGate(Gate):
         self.survey.bases.column(variable)
         flag = self.flag(variable, codes, group_var, group)
         if self._undecidable(variable, group_var):
-            return Cell(**about, text=f"[{flag}]", flag=flag)
+            return not_shown(flag, **about)
         row = self._estimate(variable, codes, group_var, group)
         told = flag != "z" and row.base_n >= MIN_BASE and self._size_told(variable, group_var, group)
         about["base_n"] = int(row.base_n) if told else None
         if flag in _REASONS:
-            return Cell(**about, text=f"[{flag}]", flag=flag)
+            return not_shown(flag, **about)
         digits = 0 if row.base_n < WHOLE_PERCENT_BASE else 1
         said = percent(row.estimate, digits)
         return Cell(
@@ -55,13 +59,14 @@ class MeasuredGate(Gate):
 
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
         about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
-        if self._undecidable(variable, group_var) == "c":
-            return Cell(**about, text="[c]", flag="c")
+        undecided = self._undecidable(variable, group_var)
+        if undecided in ("c", "n"):
+            return not_shown(undecided, **about)
         number = self._number_asked(variable, group_var, group)
         if number < MIN_BASE:
             return Cell(**about, text=f"fewer than {MIN_BASE}", flag="u")
         if not self._size_told(variable, group_var, group):
-            return Cell(**about, text="[c]", flag="c")
+            return not_shown("c", **about)
         return Cell(**about, text=f"{number:,}", shown=True, estimate=float(number), base_n=number, evidence="measured")
 
     def quoted(self, row: pd.Series) -> Cell:
@@ -74,11 +79,10 @@ class MeasuredGate(Gate):
         return self.made(row, row.variable, codes_of(row.categories), codes_of(row.group))
 
     def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
-        there = self.survey.data
         own = (v.variable for v in self.survey.book.variables.values()
-               if (not universe or v.universe == universe) and v.base_codes and v.variable in there)  # fmt: skip
+               if (not universe or v.universe == universe) and v.base_codes and self.asks(v.variable))  # fmt: skip
         first = next(own, None)
-        return Cell(unit="people", flag="x", text="") if first is None else self.base(first, group_var, group)
+        return not_shown("n", unit="people") if first is None else self.base(first, group_var, group)
 
     def made(self, row: pd.Series, variable: str, codes: tuple[int, ...], group: tuple[int, ...]) -> Cell:
         own = row.universe in ("", self.survey.book[variable].universe)
@@ -130,7 +134,7 @@ class MeasuredGate(Gate):
         found = {}
         for item in self._items:
             for by in (TOTAL, *study().groupings):
-                if by == item.variable or (by != TOTAL and by not in self.survey.data):
+                if by == item.variable or self.unasked(by):
                     continue
                 groups = [()] if by == TOTAL else [(a.code,) for a in self.survey.book[by].answers]
                 found[item.variable, by] = [self.flag(item.variable, (c,), by, g)
@@ -140,14 +144,17 @@ class MeasuredGate(Gate):
     def _undecided(
         self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str
     ) -> Cell:
-        return Cell(**self.named(variable, codes, group_var, group, answer), text="[c]", flag="c")
+        flag = "n" if self.unasked(variable) else "c"
+        return not_shown(flag, **self.named(variable, codes, group_var, group, answer))
 
     def _undecidable(self, variable: str, group_var: str) -> str:
-        """Why no decision covers a grouping: it is confidential as such, or nobody was asked; empty where one does.
+        """Why no decision covers a grouping: it is confidential as such, or was not asked; empty where one does.
 
         Regions are never crossed, and never told of sensitive answers.
         """
         book = self.survey.codebook
+        if self.unasked(variable, group_var):
+            return "n"
         if book is None:
             covered = " x " not in group_var
         else:

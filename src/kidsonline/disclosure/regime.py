@@ -41,6 +41,15 @@ class Gate(ABC):
     ) -> Cell:  # fmt: skip
         """The share of a group that gave one of ``codes``, as it may be shown; ``answer`` names it, else its labels."""
 
+    def asks(self, variable: str) -> bool:
+        """Whether the survey asked it; synthetic microdata stand for a survey that asked all that the codebook has."""
+        return True
+
+    def unasked(self, *names: str) -> bool:
+        """Whether one of these variables was not asked; what is no variable ("total") always was."""
+        known = self.survey.data if self.survey.codebook is None else self.survey.codebook
+        return any(not self.asks(name) for name in names if name in known)
+
     def unnamed(
         self, variable: str, codes: tuple[Code, ...], group_var: str, not_in: tuple[Code, ...]
     ) -> tuple[Cell, ...]:  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..codebook.study import study
 from ..published.notation import codes_of, place_of
-from .cell import TOTAL, Cell
+from .cell import TOTAL, Cell, not_shown
 from .regime import Gate
 
 
@@ -37,11 +37,12 @@ def recomputed(gate: Gate, row: pd.Series) -> Cell:
     if row.measure == "base_n":
         universe = row.universe or (gate.survey.book[variables[0]].universe if variables else "")
         return gate.asked(universe, row.group_var or TOTAL, group)
-    data = gate.survey.data
     if not variables or not codes or "?" in (row.categories, row.group):
         return nothing
-    if any(v not in data or not data[v].notna().any() for v in variables):
-        return nothing
+    if gate.unasked(*variables):
+        return not_shown("n")
+    if not all(gate.survey.bases.answered(v) for v in variables):
+        return nothing  # quoted: synthetic data do not hold it
     cells = [gate.made(row, v, codes, group) for v in variables]
     if hidden := next((c for c in cells if not c.shown), None):
         return hidden

@@ -117,7 +117,7 @@ def decide(
     withheld = confidential | forced | dark[:, None] | imprecise
     decision = {"question": question, "confidential": confidential, "dark": dark, "structural": structural,
                 "follow_ups": follow_ups}  # fmt: skip
-    if not confidential.any():
+    if not confidential.any() or withheld.all():  # nothing to protect, or nothing left that could give it away
         return Decision(**decision, protecting=forced & ~confidential)
     nothing = np.zeros_like(withheld)
     company = _company(question, withheld, dark | structural, printed | told) if sensitive else nothing

@@ -179,7 +179,7 @@ class SyntheticGate(Gate):
         if group_var == TOTAL:
             if universe.rule and universe.base_n is None:
                 return None, False
-            return self._asked[variable], not universe.rule or universe.base_status == "printed"
+            return self._asked.get(variable), not universe.rule or universe.base_status == "printed"
         if group_var not in study().divisions or group_var not in self.survey.book:
             return None, False
         sizes, counted = self._sizes(group_var)
@@ -192,7 +192,7 @@ class SyntheticGate(Gate):
 
     def _people(self, variable: str, base: int | None) -> int:
         """The base, or where print does not tell it the file's own, by which nobody is told anything."""
-        return self._asked[variable] if base is None else base
+        return self._asked.get(variable, 0) if base is None else base
 
     def _likely_base(self, universe: Universe, group_var: str, group: tuple[Code, ...], inside: int) -> int | None:
         """The base of a group inside a filtered question, from the printed share of the group that passed the filter.
@@ -208,7 +208,7 @@ class SyntheticGate(Gate):
     def _asked(self) -> dict[str, int]:
         """Base of every variable among everybody."""
         book = self.survey.book
-        names = [v.variable for v in book.variables.values() if v.base_codes and v.variable in self.survey.data]
+        names = [v.variable for v in book.variables.values() if v.base_codes and self.survey.bases.answered(v.variable)]
         return self.survey.proportions(names).frame.groupby("variable").base_n.first().to_dict()
 
     def _sizes(self, group_var: str) -> tuple[dict[Code, int], bool]:

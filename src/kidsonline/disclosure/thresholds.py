@@ -4,12 +4,12 @@ Shorthand in square brackets as in the guidance of the UK Government Analysis Fu
 are those of MICS and DHS.
 """
 
-MIN_BASE = 25  # unweighted; below: [u]
-LOW_BASE = 50  # unweighted; below: shown with [r]
-MIN_DF = 8  # degrees of freedom; below: [u]
-WHOLE_PERCENT_BASE = 100  # below: no decimals
+from ..microdata.enough import MIN_BASE, MIN_DF, MIN_PEOPLE
 
-MIN_PEOPLE = 10  # unweighted; a sensitive answer of fewer, or of all but fewer, and a base of fewer are confidential
+# Below MIN_BASE and MIN_DF: [u]. A sensitive answer of fewer than MIN_PEOPLE, or of all but fewer, and a base of fewer
+# are confidential: [c].
+LOW_BASE = 50  # unweighted; below: shown with [r]
+WHOLE_PERCENT_BASE = 100  # below: no decimals
 UNCERTAIN = 3  # people: nobody may work out a confidential number to within so many
 
 LEGEND = {
@@ -19,6 +19,7 @@ LEGEND = {
     "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
     "c": "confidential: withheld so that no child can be recognised",
     "q": f"printed on fewer than {MIN_PEOPLE} respondents: quoted as text, not drawn, not used",
+    "n": "not asked in this survey",
     "z": "not applicable: nobody in this group was asked",
 }
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one

@@ -20,14 +20,14 @@ from .random_sample import (
     srs_interval,
     two_proportions,
 )
-from .sample import Sample, draw
+from .sample import Sample, draw, nobody
 from .shares import COLUMNS, FLAGS, answer_totals, proportions
 
 __all__ = [
     "COLUMNS", "FLAGS", "Coded", "Design", "Difference", "Gathered", "Sample", "answer_totals", "association",
     "beta_interval", "coded", "compare_groups", "compare_items", "cross", "draw", "everyone", "gather", "holm",
     "independent_difference",
-    "least_and_most_overlap", "logit_interval", "means", "one_sided_bound", "paired_proportions", "proportions",
-    "smallest_difference", "srs_interval", "t_interval", "two_proportions",
+    "least_and_most_overlap", "logit_interval", "means", "nobody", "one_sided_bound", "paired_proportions",
+    "proportions", "smallest_difference", "srs_interval", "t_interval", "two_proportions",
     "value_totals",
 ]  # fmt: skip

@@ -75,6 +75,12 @@ class Sample:
         return int(rows.sum() if self.people is None else self.people[rows].sum())
 
 
+def nobody() -> Sample:
+    """The sample of people who were not interviewed: no rows, no units, no strata."""
+    none, nothing = np.zeros(0, np.int64), np.zeros(0)
+    return Sample(nothing, none, (Stage(none, none, none, nothing, nothing),))
+
+
 def _integers(data: pd.DataFrame, column: str, what: str, people: np.ndarray) -> tuple[np.ndarray, int]:
     """A column as integers in the order of its values, and how many there are."""
     values = data[column]

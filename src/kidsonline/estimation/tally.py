@@ -74,7 +74,7 @@ def cells(sample: Sample, variables: Sequence[Coded], group: Coded) -> Cells:
         if variable.joined:
             w = np.stack([w[:, :, places].sum(2) for places in variable.joined], axis=2)
             n = np.stack([n[:, places].sum(1) for places in variable.joined], axis=1)
-        weight.append(w.reshape(sample.n_units, -1))
+        weight.append(w.reshape(sample.n_units, n_groups * w.shape[2]))
         count.append(n.reshape(-1))
         base.append(np.repeat(v * n_groups + np.arange(n_groups), len(variable.codes)))
         category.append(np.tile(np.arange(len(variable.codes)), n_groups))

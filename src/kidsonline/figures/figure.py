@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import altair as alt
 import pandas as pd
@@ -11,7 +12,8 @@ from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
 from ..codebook.study import study
-from ..disclosure.cell import COLUMNS, SIDE, TOTAL, Cell
+from ..disclosure.cell import COLUMNS, SIDE, TOTAL, not_shown
+from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
 from ..findings.named import filled
 from ..microdata.load import load
@@ -26,12 +28,15 @@ from .forms.layers import specification
 from .forms.stack import stack
 from .marks import Mark, distinct, marks_of
 from .markup import figure_html, standalone
+from .missing import missing_lines, unasked_notes, undrawn
 from .palette import SIZES, Size
-from .wording import base_line, missing_lines, notes_on, source_line, subtitle, table_text
+from .since import since_notes
+from .wording import base_line, notes_on, source_line, subtitle, table_text
 
 MIME = "application/vnd.kidsonline.figure+json"
 _Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
 _SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: from the rows
+_UNSAID = "cunxz"  # flags of numbers that are not shown
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 
@@ -46,7 +51,8 @@ def packed(payload: dict) -> dict:
 
 def unpacked(bundle: dict) -> dict:
     """The payload again, from what a notebook keeps."""
-    rows = [dict.fromkeys(COLUMNS, "") | row for row in bundle["rows"]]
+    columns = (*COLUMNS, *WAVE_COLUMNS) if "before" in bundle else COLUMNS
+    rows = [dict.fromkeys(columns, "") | row for row in bundle["rows"]]
     return {**bundle, "rows": rows, "spec": {which: json.loads(s) for which, s in bundle["spec"].items()}}
 
 
@@ -85,10 +91,11 @@ def figure(
 
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
-    gate shows none of them, the figure says what was asked, of whom, and what is missing. A figure of ours, which
-    print does not have, brings its ``title`` and a number of its own ("N1").
+    gate shows none of them, the figure says what was asked, of whom, and what is missing; a headline that needs a
+    number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
+    not have, brings its ``title`` and a number of its own ("N1").
     """
-    headline = filled(headline)
+    headline, notes = _said(filled(headline)), tuple(filter(None, map(_said, notes)))
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))
@@ -101,25 +108,30 @@ def figure(
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"
-    quoted = not chosen and _undrawn(rows, synthetic) == "quoted"
-    ranged = not chosen and _ranged(str(number))
-    missing = [] if chosen else missing_lines(variables, entry.breakdown, book, synthetic, quoted, ranged)
+    before = next((g.survey.before.survey.wave for g in gated if g.earlier and g.survey.before), "")
+    evidence = _evidence(rows) if chosen else undrawn(rows, synthetic)
+    quoted, unasked = evidence == "quoted" and not chosen, evidence == "not-asked"
+    if chosen:
+        missing = unasked_notes(rows, surveys)
+    else:
+        ranged = _ranged(str(number))
+        missing = missing_lines(variables, entry.breakdown, book, rows, surveys, synthetic, ranged)
     payload = {
         "figure": str(number),
         "name": name,
         "title": title,
         "headline": headline,
         "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if marks else "",
-        "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic),
+        "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic, unasked),
         "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
-        "evidence": _evidence(rows) if chosen else _undrawn(rows, synthetic),
+        "evidence": evidence,
         "form": chosen,
         "alt": alt_text(chosen, title, marks, synthetic),
-        "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic)],
+        "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic), *since_notes(marks, before, chosen)],
         "rows": rows,
         "spec": _specifications(chosen, marks, name),
-    }
+    } | ({"before": before} if before else {})
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
 
 
@@ -130,6 +142,11 @@ def _own(title: str, surveys: list) -> pd.Series:
     return pd.Series(dict.fromkeys(FIGURES, "") | own)
 
 
+def _said(words: str) -> str:
+    """Words with numbers in them, or nothing where one of the numbers is not shown."""
+    return "" if any(not_shown(flag).text in words for flag in _UNSAID) else words
+
+
 def _ranged(number: str) -> bool:
     """Whether print gives the lowest and highest value of this figure."""
     s = ledger().statistics
@@ -138,10 +155,11 @@ def _ranged(number: str) -> bool:
 
 def _rows(gated: list[Gated]) -> list[dict[str, str]]:
     """The cells of all estimates as rows of strings, one that two of them hold once."""
-    cells: dict[tuple, Cell] = {}
-    for c in (c for g in gated for c in g.cells):
-        cells.setdefault((c.variable, c.codes, c.group_var, c.group), c)
-    return [c.as_strings() for c in cells.values()]
+    rows: dict[tuple, dict[str, str]] = {}
+    for c, earlier in ((c, e) for g in gated for c, e in zip_longest(g.cells, g.earlier)):
+        own = c.as_strings() | (earlier.as_strings() if earlier else {})
+        rows.setdefault((c.variable, c.codes, c.group_var, c.group), own)
+    return list(rows.values())
 
 
 def _specifications(form: str, marks: list[Mark], name: str) -> dict:
@@ -177,13 +195,6 @@ def _bases(rows: list[dict[str, str]], gated: list[Gated], printed: str, synthet
     told = [gate_of(survey).base(variable) for survey, variable in asked if variable in survey.book]
     known = [cell.base_n for cell in told if cell.base_n is not None and not cell.base_about]
     return known or ([int(printed)] if printed and synthetic else [])
-
-
-def _undrawn(rows: list[dict], synthetic: bool) -> str:
-    """The evidence of a figure without a drawing."""
-    if any(r["evidence"] == "quoted" for r in rows):
-        return "quoted"
-    return "not-printed" if synthetic else "measured"
 
 
 def _evidence(rows: list[dict]) -> str:

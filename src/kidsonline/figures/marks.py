@@ -6,20 +6,22 @@ Drawings, alt text, table and downloads all start from the cells of a payload; a
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import TypeVar
 
 from ..codebook.model import typeset
 from ..disclosure.cell import TOTAL, Cell
+from ..disclosure.earlier import Earlier
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one ``cell`` appears in a drawing."""
+    """How one ``cell`` appears in a drawing; ``earlier`` is the same in the wave before, where there is one."""
 
     cell: Cell
+    earlier: Earlier | None = None
 
     @property
     def variable(self) -> str:
@@ -98,6 +100,11 @@ class Mark:
         return float(printed[1]) if printed and self.cell.evidence == "measured" else None
 
     @property
+    def before(self) -> float | None:
+        """Percent in the wave before; None where there is none to draw."""
+        return None if self.earlier is None or isnan(self.earlier.estimate) else round(100 * self.earlier.estimate, 6)
+
+    @property
     def substantive(self) -> bool:
         """Whether the answer is one of the scale, not "don't know" or "prefer not to say"."""
         return not self.cell.missing
@@ -116,7 +123,7 @@ class Mark:
 
 def marks_of(rows: Iterable[dict[str, str]]) -> list[Mark]:
     """The marks of a payload's rows."""
-    return [Mark(Cell.from_strings(row)) for row in rows]
+    return [Mark(Cell.from_strings(row), Earlier.from_strings(row)) for row in rows]
 
 
 def on_scale(marks: list[Mark]) -> list[Mark]:

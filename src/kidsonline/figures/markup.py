@@ -1,13 +1,11 @@
 """A figure as HTML: ``<figure>`` with caption, drawing, base and source line, table and downloads."""
 
-import csv
-import io
 import json
 from html import escape
 from pathlib import Path
 
+from ..cells import csv_text
 from ..codebook.study import study
-from ..disclosure.cell import COLUMNS
 from .drawing import draw
 from .table import figure_table
 
@@ -27,7 +25,7 @@ _COLUMNS = {
     "interval": "srs: random sample from share and base; design: design-based",
     "n": "unweighted number giving this answer",
     "base_n": "unweighted number asked",
-    "flag": "[x] [d] [u] [c] [r], see legend",
+    "flag": "[x] [d] [u] [c] [n] [r], see legend",
     "evidence": "published, derived, quoted or measured",
     "printed": "the characters of the printed report ({year})",
     "place": "where it is printed",
@@ -36,6 +34,22 @@ _COLUMNS = {
     "unit": "people where the text counts them; empty for percent",
     "about": "yes where print gives the value roughly",
 }
+
+_WAVE_COLUMNS = {
+    "earlier": "what the page shows of the wave before ({before})",
+    "earlier_flag": "its flag",
+    "earlier_estimate": "percent in the wave before; empty when not shown",
+    "change": "percentage points since; empty unless both waves are shown",
+    "change_low": "points, lower end of its 95% interval",
+    "change_high": "points, upper end",
+    "change_p": "p value of the design-based test of the change",
+}
+
+
+def _columns(payload: dict) -> dict[str, str]:
+    """The columns of the CSV with their meaning."""
+    about = _COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
+    return {name: said.format(year=study().year, before=payload.get("before")) for name, said in about.items()}
 
 
 def download_name(payload: dict, ending: str) -> str:
@@ -47,20 +61,17 @@ def downloads(payload: dict) -> dict[str, str]:
     """File name -> text of the CSV and the metadata of a figure; none when it has no rows."""
     if not payload["rows"]:
         return {}
-    out = io.StringIO()
-    if payload["synthetic"]:
-        out.write("# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n")
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(payload["rows"])
+    first = "# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n"
+    columns = _columns(payload)
+    table = csv_text(columns, ([row.get(name, "") for name in columns] for row in payload["rows"]))
     about = {
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
-    about["columns"] = _COLUMNS | {"printed": _COLUMNS["printed"].format(year=study().year)}
+    about["columns"] = _columns(payload)
     about["file"] = download_name(payload, "csv")
     return {
-        download_name(payload, "csv"): out.getvalue(),
+        download_name(payload, "csv"): (first if payload["synthetic"] else "") + table,
         download_name(payload, "json"): json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
     }
 

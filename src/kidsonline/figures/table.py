@@ -15,6 +15,8 @@ def figure_table(payload: dict) -> str:
     rows, measured = payload["rows"], not payload["synthetic"]
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
     heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
+    before = payload.get("before", "")
+    heads += [f"Before ({before}), %", "Change in points (95% interval)"] if before else []
     heads += ["95% interval, %", f"Printed {study().year}, %"] if measured else []
     body = []
     for r in rows:
@@ -25,6 +27,8 @@ def figure_table(payload: dict) -> str:
             f"[{r['flag']}]" if r["flag"] else "–",
             evidence(r),
         ]
+        if before:
+            line += [r["earlier"] or "–", changed(r)]
         if measured:
             line += [f"{r['low']} to {r['high']}" if r["low"] else "–", r["printed"] or "–"]
         body.append(line)
@@ -35,9 +39,23 @@ def figure_table(payload: dict) -> str:
     return html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) + legend(rows)
 
 
+def changed(row: dict) -> str:
+    """The change since the wave before with its interval and p value, in words; a dash where it is not shown."""
+    if not row["change"]:
+        return "–"
+    tested = f" ({signed(row['change_low'])} to {signed(row['change_high'])})" if row["change_low"] else ""
+    p = float(row["change_p"] or "nan")
+    return signed(row["change"]) + tested + (", p < 0.001" if p < 0.001 else f", p = {p:.3f}" if p == p else "")
+
+
+def signed(points: str) -> str:
+    """A change with its sign: "+3.2", "−0.4", "0.0"."""
+    return f"+{points}" if float(points) > 0 else points.replace("-", "−")
+
+
 def evidence(row: dict) -> str:
     """What stands behind a cell, in words: printed where, or derived by which sum."""
-    kind = row["evidence"] or "not printed"
+    kind = row["evidence"] or {"x": "not printed", "n": "not asked"}.get(row["flag"], "not shown")
     detail = row["arithmetic"] or (row["place"] if row["evidence"] in ("published", "quoted") else "")
     return f"{kind}: {detail}" if detail else kind
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..codebook.model import Codebook, Universe, Variable, typeset
+from ..codebook.model import Universe, typeset
 from ..codebook.study import study
 from ..disclosure.cell import SIDE, as_printed
 from .marks import Mark, distinct
@@ -26,14 +26,19 @@ def people(population: str, universe: Universe | None) -> str:
     return label if "internet-using" in label else f"{label}, among {everybody}"
 
 
-def _words(grouping: str) -> str:
+def grouping_words(grouping: str) -> str:
     """A grouping in the words of a line."""
     known = study().groupings
     return known[grouping].words if grouping in known else grouping.replace("_", " ")
 
 
-def base_line(population: str, universe: Universe | None, bases: list[int], synthetic: bool = True) -> str:
-    """The base line with the unweighted n, as a range where items differ; says when print only implies the n."""
+def base_line(
+    population: str, universe: Universe | None, bases: list[int], synthetic: bool = True, unasked: bool = False
+) -> str:
+    """The base line with the unweighted n, as a range where items differ; says when print only implies the n.
+
+    unasked : nobody was asked, and the line says of whom it would be.
+    """
     n = f"n = {min(bases):,}" if bases and min(bases) == max(bases) else ""
     if bases and not n:
         n = f"n = {min(bases):,} to {max(bases):,}"
@@ -41,7 +46,8 @@ def base_line(population: str, universe: Universe | None, bases: list[int], synt
         f" ({universe.base_status})" if universe is not None and universe.base_status in ("inferred", "derived") else ""
     )
     asked = f"{people(population, universe)}, {study().year}"
-    return f"Base: {asked}; {n + ', unweighted' + hint if n else 'n not printed' if synthetic else 'n withheld'}."
+    none = "nobody was asked" if unasked else "n not printed" if synthetic else "n withheld"
+    return f"Base: {asked}; {n + ', unweighted' + hint if n else none}."
 
 
 def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
@@ -67,7 +73,7 @@ def subtitle(
     text = f"{'Number' if counts else 'Percent'} of {who}"
     if len(answers) == 1 and len({c.code for c in seen}) == 1 and answers[0].lower() not in _SELF_EVIDENT:
         text += f" who answered “{answers[0][:1].lower() + answers[0][1:]}”"
-    by = [_words(g) for g in distinct(c.group_var for c in seen) if g not in ("total", SIDE)]
+    by = [grouping_words(g) for g in distinct(c.group_var for c in seen) if g not in ("total", SIDE)]
     total = "in total and " if any(c.group_var == "total" for c in seen) else ""
     text += f", {total}by {' and by '.join(by)}" if by else ""
     sides = distinct(c.group.lower() for c in cells if c.group_var == SIDE)
@@ -105,39 +111,6 @@ def _where(row: dict, items: bool) -> str:
     parts = [row["variable_label"]] if items else []
     parts += [row["category"], "all" if row["group_var"] == "total" else row["group"]]
     return f"{', '.join(part for part in parts if part)}:"
-
-
-def missing_lines(
-    variables: list[str], breakdown: str, book: Codebook | None, synthetic: bool, quoted: bool = False,
-    ranged: bool = False,
-) -> list[str]:  # fmt: skip
-    """What was asked, with which answers and by which groups, for a figure without a single number.
-
-    ranged : print gives the lowest and the highest value of all items, and of no single one.
-    """
-    asked: dict[str, list[Variable]] = {}  # a battery has its answers said once
-    for item in [book[v] for v in variables if v in book] if book is not None else []:
-        asked.setdefault(", ".join(a.label for a in item.answers if not a.missing), []).append(item)
-    lines = [_asked(items) + (f" Answers: {answers}." if answers else "") for answers, items in asked.items()]
-    groups = [g for g in breakdown.replace("|", " ").split() if g != "total"]
-    by = f" by {' and by '.join(_words(g) for g in groups)}" if groups else ""
-    if quoted:
-        lines.append("Printed of few respondents or doubtfully: quoted in the table below and not drawn.")
-        return lines
-    if synthetic:
-        given = "only the lowest and the highest number over all items" if ranged else "no number"
-        lines.append(f"Missing: the chart{by} is a lost picture in the printed report, and its text gives {given}.")
-    else:
-        lines.append(f"Missing: no number{by} may be shown, because too few answered or someone could be recognised.")
-    return lines
-
-
-def _asked(items: list[Variable]) -> str:
-    """The question in full or, of several with the same answers, what each was about."""
-    if len(items) > 1:
-        return f"Asked about: {'; '.join(item.label_en for item in items)}."
-    question = items[0].question_en or items[0].label_en
-    return f"Asked: {question}" + ("" if question[-1] in ".?!" else ".")
 
 
 def table_text(rows: list[dict]) -> str:

@@ -18,6 +18,7 @@ from .left_open import Readings, different_people, readings, same_people
 LEVEL = 0.01
 # Why a claim cannot be tested, or (the last) why its test would mislead; left_open.py has those that a test found out.
 NO_NUMBER = "no number is printed for {}"
+NOBODY = "nobody on one side was asked"
 WITHHELD = "a number may not be shown: too few people or sampling points"
 NO_BASE = "print does not tell how many were asked on one side"
 PART = "one answer is part of the other, so that its share cannot be the larger one"
@@ -84,7 +85,11 @@ def _proven(fact: Fact) -> bool:
 def _untestable(a: Fact, b: Fact) -> str:
     """Why the two shares cannot be tested against each other; empty when they can."""
     if unseen := [f for f in (a, b) if not f.shown]:
-        if any(f.cell.flag in ("u", "c", "q", "z") for f in unseen):
+        if unasked := [f for f in unseen if f.cell.flag == "n"]:
+            return next((f.survey.unasked for f in unasked if f.survey), "not asked in this survey")
+        if any(f.cell.flag == "z" for f in unseen):
+            return NOBODY
+        if any(f.cell.flag in ("u", "c", "q") for f in unseen):
             return WITHHELD
         return NO_NUMBER.format("either side" if len(unseen) == 2 else "one side")
     if a.source.synthetic and None in (a.cell.base_n, b.cell.base_n):
@@ -98,11 +103,24 @@ def _untestable(a: Fact, b: Fact) -> str:
 
 
 def _measured(a: Fact, b: Fact) -> Readings:
-    """The design-based difference: with covariance inside one survey, as of independent samples between two."""
-    if same_people(a, b):
+    """The design-based difference: with covariance inside one survey, as of independent samples between two.
+
+    Two waves of one survey may share their sampling units (``microdata.waves``).
+    """
+    if _two_waves(a, b):
+        tested = differences.of_waves(a.source, a.cell)
+    elif same_people(a, b):
         tested = differences.of_items(a.source, a.cell, b.cell)
     elif a.survey is b.survey:
         tested = differences.of_groups(a.source, a.cell, b.cell)
     else:
         tested = differences.of_surveys(a.source, a.cell, b.source, b.cell)
     return Readings(once=(tested,), clustered=(tested,), test=BY_DESIGN)
+
+
+def _two_waves(a: Fact, b: Fact) -> bool:
+    """Whether ``b`` is the same cell as ``a`` in the wave before."""
+    if a.survey is None or a.survey.before is None or b.survey is not a.survey.before.survey:
+        return False
+    what = [(c.variable, c.codes, c.group_var, c.group) for c in (a.cell, b.cell)]
+    return what[0] == what[1]

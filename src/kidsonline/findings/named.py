@@ -9,6 +9,7 @@
 {more}`use_school: never, village / city`       both shares and the badge of the comparison; also fewer, alike
 {more}`use_home: daily / use_school: daily`     two questions
 {badge}`more use_school: never, village / city` its badge alone
+{change}`use_school: never, village`            since the wave before: "up from 31.4% in 2023"
 """
 
 import re
@@ -21,6 +22,7 @@ from ..codebook.study import study
 from ..errors import UserError, unknown
 from ..microdata.load import load
 from ..published.ledger import ledger
+from .change import Change, change
 from .claim import Claim
 from .compare import alike, fewer, more
 from .fact import Fact
@@ -29,7 +31,7 @@ from .say import say
 from .share import base, share
 
 COMPARED = {"more": more, "fewer": fewer, "alike": alike}
-ROLES = ("share", "words", "base", "quote", *COMPARED, "badge")
+ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "change")
 ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
 
 
@@ -57,11 +59,19 @@ class Side:
 
     def fact(self) -> Fact:
         """The share, or without an answer the base; raises UserError with the nearest answer or group."""
-        _, answers, group = self._parts
-        survey, of = load(self.item.population), {_grouping(group): _several(group)} if group else {}
-        if not answers:
+        survey, of = load(self.item.population), self._group
+        if not self._parts[1]:
             return base(survey, self.item.variable, **of)
         return share(survey, self.item.variable, list(self._codes), **of)
+
+    def change(self) -> Change:
+        """The share against that of the wave before; raises UserError with the nearest answer or group."""
+        return change(load(self.item.population), self.item.variable, list(self._codes), **self._group)
+
+    @property
+    def _group(self) -> dict[str, object]:
+        group = self._parts[2]
+        return {_grouping(group): _several(group)} if group else {}
 
     @property
     def _codes(self) -> tuple[int, ...]:
@@ -117,6 +127,8 @@ class Named:
         """What is said: a number, a fraction in words, or a comparison."""
         if self.role == "quote":
             return quote(self.text)
+        if self.role == "change":
+            return self._sides[0].change().words
         facts = [side.fact() for side in self._sides]
         if self.role in COMPARED:
             return COMPARED[self.role](*facts)

@@ -32,4 +32,5 @@ def side_by_side(sides: tuple[str, str], lines: Mapping[str, tuple[Fact, Fact]])
                 replace(own, label=item, answer=answer, group_var=SIDE, group=(code,), group_label=side, n=None)
             )
     surveys = {id(f.survey): f.source for pair in lines.values() for f in pair}
-    return Gated(tuple(cells), *surveys.values())
+    first, *others = surveys.values()
+    return Gated(tuple(cells), first, others[0] if others else None)

@@ -1,5 +1,6 @@
 """Who counts: the base of a variable, from its answers, its universe and what is done with refusals."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,8 @@ import pandas as pd
 
 from .. import estimation
 from ..codebook.model import Codebook, Variable
-from ..codebook.rules import holds
+from ..codebook.rules import holds, names
+from ..codebook.spelling import Spelling
 from ..errors import UserError, unknown
 from ..estimation import Coded
 
@@ -18,6 +20,19 @@ from ..estimation import Coded
 def whole(code: float | str) -> float | str:
     """A code as an integer where it is one."""
     return code if isinstance(code, str) or code != int(code) else int(code)
+
+
+def _within(code: Any, ranges: Sequence[tuple]) -> bool:
+    return any(isinstance(code, str) == isinstance(low, str) and low <= code <= high for low, high in ranges)
+
+
+def _without(low: Any, high: Any, codes: Sequence[int]) -> list[tuple]:
+    """What is left of a range when ``codes`` are taken out of it."""
+    parts = []
+    for code in () if isinstance(low, str) else sorted(code for code in codes if low <= code <= high):
+        parts.append((low, math.nextafter(code, -math.inf)))
+        low = math.nextafter(code, math.inf)
+    return [(a, b) for a, b in [*parts, (low, high)] if a <= b]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,25 +44,56 @@ class Bases:
     value_labels: Mapping[str, Mapping]
     missing: Mapping[str, list]
     place: str = "the data"
-    _rules: dict[str, np.ndarray] = field(default_factory=dict, init=False)
+    _rules: dict[tuple[str, bool], np.ndarray] = field(default_factory=dict, init=False)
     _coded: dict[tuple, Coded] = field(default_factory=dict, init=False)
+    _any_answer: dict[str, bool] = field(default_factory=dict, init=False)
 
-    def rule(self, rule: str | None) -> np.ndarray | None:
-        """Rows (bool) for which an expression over codes such as "age >= 13" holds; None for no expression."""
+    def rule(self, rule: str | None, *, of_codebook: bool = False) -> np.ndarray | None:
+        """Rows (bool) for which an expression over codes such as "age >= 13" holds; None for no expression.
+
+        A user-missing value fits only where it is named. of_codebook : a universe, whose author knew every code of the
+        codebook: "online_since != 1" has let those in who did not know since when.
+        """
         if not rule:
             return None
-        if rule not in self._rules:
-            self._rules[rule] = holds(rule, self.data, self.place)
-        return self._rules[rule]
+        if (rule, of_codebook) not in self._rules:
+            declared = self._unknown_to_codebook if of_codebook else self.user_missing
+            # As numbers: a column without any answer does not say what it would hold.
+            unasked = {name: np.nan for name in names(rule) if self._described(name) and not self.answered(name)}
+            self._rules[rule, of_codebook] = holds(rule, self.data.assign(**unasked), self.place, declared)
+        return self._rules[rule, of_codebook]
+
+    def spelled(self, name: str) -> str:
+        """A variable as the data, or else the codebook, spell it: SPSS takes no account of capitals."""
+        own = self._spelling.of(name)
+        return own if own in self.data or self.codebook is None else self._in_codebook.of(name)
 
     def column(self, name: str) -> pd.Series:
-        """A column of the data; raises naming the nearest variables."""
+        """A column of the data, empty for a variable of the codebook that the file lacks; raises naming the nearest."""
+        name = self.spelled(name)
         if name in self.data:
             return self.data[name]
         if self._described(name):
-            raise UserError(f"'{name}' is in the codebook but not in the file: leave it out or add the column.")
+            return pd.Series(np.nan, self.data.index, float, name)
         known = self.codebook.variables if self.codebook is not None else self.data.columns
         raise unknown("variable", name, known, self.place)
+
+    def answered(self, name: str) -> bool:
+        """Whether the data hold any answer to a variable."""
+        if name not in self._any_answer:
+            described, column = self._described(name), self.column(name)
+            unasked = [a.code for a in described.answers if a.missing == "not_asked"] if described else []
+            self._any_answer[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
+        return self._any_answer[name]
+
+    def asked(self, name: str) -> bool:
+        """Whether the survey asked a variable: not where the file lacks it, or nobody answered what all were asked.
+
+        A question for some that nobody answered was asked, of nobody: to call it not asked would tell that nobody gave
+        the answer before it.
+        """
+        for_some = self.codebook is not None and name in self.codebook and self.codebook.universe_of(name).rule
+        return self.answered(name) or bool(for_some and self.spelled(name) in self.data)
 
     def coded(self, name: str, missing_in_base: object = None) -> Coded:
         """A variable as positions in the categories of its base.
@@ -55,6 +101,7 @@ class Bases:
         missing_in_base : None as the codebook says (without one, user-missing answers stay out); True all of them
         in; False none; or a code or kind ("dont_know", "prefer_not_to_say"), or a list of them, that stay in.
         """
+        name = self.spelled(name)
         key = (name, tuple(missing_in_base) if isinstance(missing_in_base, list) else missing_in_base)
         if key not in self._coded:
             self._coded[key] = self._code(name, missing_in_base)
@@ -70,7 +117,7 @@ class Bases:
 
     def values(self, name: str) -> np.ndarray:
         """A numeric variable (rows) with NaN for everybody without a substantive answer."""
-        column = self.column(name)
+        name, column = self.spelled(name), self.column(name)
         if column.dtype.kind not in "biuf":
             raise UserError(f"'{name}' holds text and has no mean: choose a numeric variable.")
         value = column.to_numpy(float)
@@ -85,33 +132,76 @@ class Bases:
         return np.where(answered if asked is None else answered & asked, value, np.nan)
 
     def user_missing(self, name: str) -> list[tuple]:
-        """Values of a variable that are declared missing, as (lowest, highest)."""
-        if described := self._described(name):
-            return [(a.code, a.code) for a in described.answers if a.missing]
-        return self._ranges.get(name, [])
+        """Values of a variable that are declared missing, as (lowest, highest).
+
+        The file's own, but of the codes that the codebook has an answer for the codebook decides.
+        """
+        described = self._described(name)
+        book = [(a.code, a.code) for a in described.answers if a.missing] if described else []
+        return book + self._unknown_to_codebook(name)
+
+    def _unknown_to_codebook(self, name: str) -> list[tuple]:
+        described = self._described(name)
+        known = [a.code for a in described.answers] if described else []
+        return [cut for low, high in self._ranges.get(name, []) for cut in _without(low, high, known)]
 
     def chosen(self, names: Sequence[str], code: object, missing_in_base: object) -> list[Coded]:
         """Items of a multiple-response set, each with the category ``code``, on the base of all of them."""
-        items = [self.coded(name, missing_in_base) for name in names]
-        asked = np.any([item.position >= 0 for item in items], axis=0)
+        items, asked = self._answered(names, missing_in_base)
         found = []
         for item in items:
             if code not in item.codes:
                 raise unknown("answer", code, [str(c) for c in item.codes], f"'{item.name}'")
-            place = item.codes.index(code)
-            position = np.where(asked, (item.position == place).astype(int), -1)
-            found.append(Coded(item.name, (code,), (item.labels[place],), position, ((1,),)))
+            position = np.where(asked, (item.position == item.codes.index(code)).astype(int), -1)
+            found.append(Coded(item.name, (code,), (item.labels[item.codes.index(code)],), position, ((1,),)))
         return found
+
+    def categories(self, name: str, names: Sequence[str], codes: Sequence, missing_in_base: object) -> list[Coded]:
+        """Categories of a set whose variables hold any of them, each with who named it, on the base of all of them.
+
+        codes : those wanted; none: all.
+        """
+        items, asked = self._answered(names, missing_in_base)
+        labels = {code: label for item in items for code, label in zip(item.codes, item.labels, strict=True)}
+        known = {code: labels[code] for code in sorted(labels)}
+        for code in codes:
+            if code not in known:
+                raise unknown("answer", code, [str(c) for c in known], f"'{name}'")
+        found = []
+        for code in codes or known:
+            named = np.any([item.position == item.codes.index(code) for item in items if code in item.codes], axis=0)
+            position = np.where(asked, named.astype(int), -1)
+            found.append(Coded(name, (code,), (known[code],), position, ((1,),)))
+        return found
+
+    def _answered(self, names: Sequence[str], missing_in_base: object) -> tuple[list[Coded], np.ndarray]:
+        """Variables of a set, and who (rows, bool) answered at least one of them."""
+        items = [self.coded(name, missing_in_base) for name in names]
+        return items, np.any([item.position >= 0 for item in items], axis=0)
 
     def _described(self, name: str) -> Variable | None:
         """The variable as the codebook has it; None where it does not."""
         return self.codebook[name] if self.codebook is not None and name in self.codebook else None
 
     def _asked(self, name: str) -> np.ndarray | None:
-        """Rows (bool) that the codebook says were asked; None: everybody."""
+        """Rows (bool) that the codebook says were asked; None: everybody.
+
+        Where nobody was asked what the universe rests on, those were asked who have an answer.
+        """
         if self.codebook is None or name not in self.codebook:
             return None
-        return self.rule(self.codebook.universe_of(name).rule)
+        rule = self.codebook.universe_of(name).rule
+        if all(self.answered(needed) for needed in names(rule)):
+            return self.rule(rule, of_codebook=True)
+        return self.column(name).notna().to_numpy()
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.data.columns)
+
+    @cached_property
+    def _in_codebook(self) -> Spelling:
+        return Spelling(self.codebook.variables if self.codebook is not None else ())
 
     @cached_property
     def _ranges(self) -> dict[str, list[tuple]]:
@@ -123,29 +213,20 @@ class Bases:
 
     def _kinds(self, name: str, seen: Sequence) -> dict[Any, tuple[str, str]]:
         """Label and kind of missing ("" for a substantive answer) of each code, labelled or ``seen``."""
-        if item := self._described(name):
-            known = {a.code: (a.label, a.missing) for a in item.answers}
-            strange = [code for code in seen if code not in known]
-            if strange and item.level != "scale":
-                raise UserError(
-                    f"'{name}' holds {', '.join(map(str, strange[:5]))}, which the codebook does not "
-                    "know: recode the file or add the answer to value_labels.csv."
-                )
-            return known | {code: (str(code), "") for code in strange}
         labels = {whole(code): label for code, label in self.value_labels.get(name, {}).items()}
-        labels = {code: str(code) for code in seen} | labels
-        return {
-            code: (
-                label,
-                "user_missing"
-                if any(
-                    isinstance(code, str) == isinstance(low, str) and low <= code <= high
-                    for low, high in self._ranges.get(name, [])
-                )
-                else "",
+        missing = {code for code in (*seen, *labels) if _within(code, self.user_missing(name))}
+        if not (item := self._described(name)):
+            labels = {code: str(code) for code in seen} | labels
+            return {code: (label, "user_missing" if code in missing else "") for code, label in labels.items()}
+        known = {a.code: (a.label, a.missing) for a in item.answers}
+        strange = [code for code in seen if code not in known]
+        unknown_codes = [code for code in strange if code not in missing]
+        if unknown_codes and item.level != "scale":
+            raise UserError(
+                f"'{name}' holds {', '.join(map(str, unknown_codes[:5]))}, which the codebook does not "
+                "know: recode the file or add the answer to value_labels.csv."
             )
-            for code, label in labels.items()
-        }
+        return known | {c: (labels.get(c, str(c)), "user_missing" if c in missing else "") for c in strange}
 
     def _code(self, name: str, missing_in_base: object) -> Coded:
         values = self.column(name).to_numpy()

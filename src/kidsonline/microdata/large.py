@@ -53,6 +53,11 @@ class TableSurvey(Survey):
             empty, design, codebook, population or (codebook.population if codebook else ""), **described, table=table
         )
 
+    def asked(self, name: str) -> bool:
+        """Whether the table has a column for it; whether that is empty would take a pass over all people."""
+        self.bases.column(name)
+        return self.bases.spelled(name) in self.data
+
     def gather(
         self, variables: Sequence[str] = (), by: Names | None = None, where: str | None = None, *, summed: bool = False
     ) -> Survey:
@@ -61,27 +66,45 @@ class TableSurvey(Survey):
         ``by`` and ``where`` as in the estimates. summed : the one variable is a number of which mean and variance are
         kept, unless its values tell groups apart.
         """
-        names = [*variables, *([] if by is None or by == "total" else listed(by))]
-        for name in names:
+        named_here = [*variables, *([] if by is None or by == "total" else listed(by))]
+        for name in named_here:
             self.bases.column(name)
+        names = [self.bases.spelled(name) for name in named_here]
         book = self.codebook
         asked = [] if book is None else [book.universe_of(name).rule for name in names if name in book]
         needed = list(filter(None, [where, *asked]))
         for rule in needed:
             self.bases.rule(rule)
-        named = set[str]().union(*(rules.names(rule) for rule in needed))
+        named = {self.bases.spelled(name) for rule in needed for name in rules.names(rule)}
         spoken_of = [column for column in self.data if column in named]
-        keys = list(dict.fromkeys([*names, *spoken_of]))
-        number = variables[0] if summed and self._summable(variables[0], [*names[1:], *spoken_of]) else None
+        keys = [name for name in dict.fromkeys([*names, *spoken_of]) if name in self.data]
+        number = names[0] if summed and self._summable(names[0], [*names[1:], *spoken_of]) else None
         if number is None:
-            return self._of(estimation.gather(self.table, self.design, keys))
+            return self._of(estimation.gather(self._rows, self.design, keys))
         keys.remove(number)
-        left = estimation.gather(self.table, self.design, keys, number, self.bases.user_missing(number))
+        left = estimation.gather(self._rows, self.design, keys, number, self.bases.user_missing(number))
         return self._of(left, number)
+
+    @cached_property
+    def _rows(self) -> object:
+        """The table, without weights, strata and PSUs that are declared missing."""
+        import narwhals.stable.v2 as nw
+
+        rows = gathered.opened(self.table)
+        for column in self.design.columns:
+            for low, high in self.bases.user_missing(column):
+                kept = (nw.col(column) < low) | (nw.col(column) > high)
+                rows = rows.with_columns(nw.when(kept).then(nw.col(column)).alias(column))
+        return rows
 
     def _summable(self, name: str, told_apart: Sequence[str]) -> bool:
         few = self.codebook is not None and name in self.codebook and self.codebook[name].level != "scale"
-        return not few and self.data[name].dtype.kind == "f" and name not in (*told_apart, *self.design.columns)
+        return (
+            not few
+            and name in self.data
+            and self.data[name].dtype.kind == "f"
+            and name not in (*told_apart, *self.design.columns)
+        )
 
     def _of(self, left: estimation.Gathered, number: str | None = None) -> Survey:
         """The survey of gathered rows; the means of ``number`` are not to be taken for codes of the same value."""
@@ -157,10 +180,8 @@ class TableSurvey(Survey):
         **options: Any,
     ) -> Shares:
         """As :meth:`kidsonline.Survey.multiple_response`."""
-        names, counted = self._set(variables)
-        made = self._estimates(
-            "multiple_response", [names], by, where, **options, chosen=counted if chosen is None else chosen
-        )
+        gathered_rows = self.gather(self._set(variables).variables, by, where)
+        made = gathered_rows.multiple_response(variables, by, where, **options, chosen=chosen)
         return Shares(made.frame, self, own_base=False)
 
     def compare(self, variables: Names, by: Names, where: str | None = None, **options: Any) -> Estimates:

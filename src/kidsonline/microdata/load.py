@@ -1,5 +1,6 @@
 """The project's surveys: the synthetic files, or those in the folder that ``$KIDSONLINE_DATA`` names."""
 
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Unpack
@@ -10,10 +11,12 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..errors import UserError
 from ..estimation import Design
-from .check import identifiers
 from .large import TableSurvey
+from .mapping import mapping_beside
+from .preflight import Preflight, preflight
 from .respondents import Described
 from .survey import Survey
+from .waves import latest
 
 
 def project_design() -> Design:
@@ -25,26 +28,74 @@ def project_design() -> Design:
 def load(population: str) -> Survey:
     """The project's "children" or "parents", from the synthetic files or the folder in ``$KIDSONLINE_DATA``.
 
-    Read once as long as the file stays as it is, so that every door asks the same gate. Raises UserError when the file
-    cannot be read, lacks the design or holds direct identifiers.
+    The last wave where there are several, with the one before. A mapping beside the file puts it into the codebook's
+    words (``mapping_beside``). Where the folder has no file of this population but one of another, nobody of it was
+    interviewed. Read once as long as the files stay as they are, so that every door asks the same gate. Raises
+    UserError for what the preflight stops.
     """
-    path = paths.microdata() / f"{population}.sav"
-    changed = path.stat().st_mtime_ns if path.exists() else 0
-    return _read(population, path, changed)
+    folder = paths.microdata()
+    if not (folder / f"{population}.sav").exists() and _left_out(population, folder):
+        return _survey(None, population, _before(population))
+    return _survey(preflight_of(population), population, _before(population))
+
+
+def preflight_of(population: str, folder: Path | None = None) -> Preflight:
+    """The look at one population's file in the project's folder, or in another; raises UserError when unreadable."""
+    path = (folder or paths.microdata()) / f"{population}.sav"
+    mapping = mapping_beside(path, population)
+    return _looked_at(population, path, mapping, *(_changed(file) for file in (path, mapping)))
+
+
+def _before(population: str) -> Preflight | None:
+    """The look at the file of the wave before, where it has one of its own."""
+    folder = paths.microdata() / study().waves.folder
+    return preflight_of(population, folder) if (folder / f"{population}.sav").exists() else None
+
+
+def _changed(file: Path | None) -> int:
+    return file.stat().st_mtime_ns if file and file.exists() else 0
 
 
 @lru_cache(maxsize=8)
-def _read(population: str, path: Path, changed: int) -> Survey:
-    survey = Survey.from_sav(path, project_design(), codebook(population), population)
-    if direct := identifiers(survey.data.columns):
-        raise UserError(f"'{path}' holds direct identifiers ({', '.join(direct)}): delete these columns first.")
-    return survey
+def _looked_at(population: str, path: Path, mapping: Path | None, *changed: int) -> Preflight:
+    return preflight(path, population, mapping)
+
+
+@lru_cache(maxsize=8)
+def _survey(found: Preflight | None, population: str, before: Preflight | None) -> Survey:
+    own = _nobody(population) if found is None else _ready(found)
+    return latest(own, None if before is None else _ready(before))
+
+
+def _ready(found: Preflight) -> Survey:
+    book = found.sheet.book
+    return Survey.of_file(found.ready(), project_design(), book, book.population)
+
+
+def _nobody(population: str) -> Survey:
+    return Survey.of_nobody(project_design(), codebook(population), population)
+
+
+def _left_out(population: str, folder: Path) -> bool:
+    """Whether a folder of a survey team's own is without a population on purpose: it has another, and no like name."""
+    others = [folder / f"{name}.sav" for name in study().populations if name != population]
+    if folder == paths.SYNTHETIC or not any(file.exists() for file in others):
+        return False
+    names = {file.stem.casefold(): file.name for file in folder.glob("*.*sav") if file not in others}
+    if near := get_close_matches(population, names, n=1, cutoff=0.8):
+        raise UserError(f"There is no '{population}.sav' in '{folder}', but '{names[near[0]]}': rename it.")
+    return True
 
 
 def microdata_synthetic() -> bool:
     """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
+    return any(load(population).synthetic for population in populations_there())
+
+
+def populations_there() -> list[str]:
+    """The populations whose file is in the data folder; all where none is, so that reading says what is missing."""
     there = [population for population in study().populations if (paths.microdata() / f"{population}.sav").exists()]
-    return any(load(population).synthetic for population in there or study().populations)
+    return there or list(study().populations)
 
 
 def from_table(

@@ -7,18 +7,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypedDict
+from typing import TYPE_CHECKING, Self, TypedDict
 
 import numpy as np
 import pandas as pd
 
 from .. import estimation
 from ..codebook.model import Codebook
+from ..codebook.spelling import Spelling
 from ..errors import UserError, unknown
 from ..estimation import Coded, Design
 from .bases import Bases
+from .fitting import fitted
 from .results import Names, Together, answers_given, listed
 from .sav import read_sav
+from .sav_file import Remark, SavFile
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """A multiple-response set: ``counted`` is the code that counts in each variable; None: each holds a category."""
+
+    name: str
+    variables: list[str]
+    counted: float | str | None = 1
+
+
+if TYPE_CHECKING:
+    from .waves import Before
 
 
 class Described(TypedDict, total=False):
@@ -39,6 +55,9 @@ class Respondents:
     ``value_labels`` {variable: {code: label}}, ``missing`` {variable: user-missing codes or {"lo", "hi"}} and
     ``sets`` {multiple-response set: its dictionary}. population : "children", "parents" or any name.
     people, variances : what :class:`~kidsonline.estimation.Gathered` says, where a row stands for several people.
+    remarks : what reading the file changed or suspects. interviewed : False where there is no file of this population:
+    then there are no rows, and nothing was asked. wave : what this wave of the survey is called, empty where there is
+    one. before : the wave before, where there is one; the two are never one sample (``waves``).
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -51,28 +70,55 @@ class Respondents:
     sets: Mapping[str, dict] = field(default_factory=dict, repr=False)
     people: np.ndarray | None = field(default=None, repr=False)
     variances: Mapping[str, np.ndarray] = field(default_factory=dict, repr=False)
+    interviewed: bool = True
+    wave: str = ""
+    before: "Before | None" = field(default=None, repr=False)
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
 
     @classmethod
-    def from_sav(cls, path: str | Path, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
-        """Read an SPSS file; raises UserError when it cannot be read or does not carry the design."""
-        file = read_sav(path)
+    def from_sav(
+        cls,
+        path: str | Path,
+        design: Design,
+        codebook: Codebook | None = None,
+        population: str = "",
+        encoding: str = "",
+    ) -> Self:
+        """Read an SPSS file; raises UserError when it cannot be read or does not carry the design.
+
+        encoding : of its texts, such as "cp1251", where the file does not say it or says it wrongly.
+        """
+        return cls.of_file(read_sav(path, encoding), design, codebook, population)
+
+    @classmethod
+    def of_file(cls, file: SavFile, design: Design, codebook: Codebook | None = None, population: str = "") -> Self:
+        """The survey of a file that was read; raises UserError when it does not carry the design."""
+        file = fitted(file, codebook, design.columns)
         survey = cls(
-            file.data,
-            design,
-            codebook,
-            population or (codebook.population if codebook else ""),
-            file.labels,
-            file.value_labels,
-            file.missing,
-            file.sets,
-        )
+            file.data, design, codebook, population or (codebook.population if codebook else ""),
+            file.labels, file.value_labels, file.missing, file.sets, remarks=file.remarks,
+        )  # fmt: skip
         _ = survey.sample  # a design that does not fit stops here, not at the first figure
         return survey
+
+    @classmethod
+    def of_nobody(cls, design: Design, codebook: Codebook, population: str) -> Self:
+        """The survey of a population that was not interviewed: all that it is asked was not asked."""
+        return cls(pd.DataFrame(), design, codebook, population, interviewed=False)
 
     @cached_property
     def sample(self) -> estimation.Sample:
         """The design read off the rows."""
-        return estimation.draw(self.data, self.design, self.people)
+        return estimation.draw(self.drawn, self.design, self.people) if self.interviewed else estimation.nobody()
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """The rows, without what of the weights, strata and PSUs is declared missing: that is none."""
+        data = self.data
+        for column in set(self.design.columns) & set(data.columns):
+            for low, high in self.bases.user_missing(column):
+                data = data.assign(**{column: data[column].mask(data[column].between(low, high))})
+        return data
 
     @cached_property
     def bases(self) -> Bases:
@@ -83,9 +129,10 @@ class Respondents:
     @cached_property
     def synthetic(self) -> bool:
         """Whether the file says of itself, in the constant variable ``synthetic``, that nobody gave these answers."""
-        if "synthetic" not in self.data:
+        name = self.bases.spelled("synthetic")
+        if name not in self.data:
             return False
-        values = set(self.data["synthetic"].unique())
+        values = set(self.data[name].unique())
         if values not in ({0}, {1}):
             raise UserError(
                 "The variable 'synthetic' must be 1 for every row, or 0 for every row: do not mix "
@@ -102,9 +149,19 @@ class Respondents:
             )
         return self.codebook
 
+    def asked(self, name: str) -> bool:
+        """Whether the survey asked a variable (``Bases.asked``)."""
+        return self.bases.asked(name)
+
+    @property
+    def unasked(self) -> str:
+        """Why a variable without any answer has none, as the end of a sentence."""
+        when = f"in {self.wave}" if self.wave else "in this survey"
+        return f"not asked {when}" if self.interviewed else f"{self.population} were not interviewed {when}"
+
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of standard errors must know about this sample, one sentence each."""
+        """What a reader must know about this sample and its file, one sentence each."""
         sample, notes = self.sample, []
         if sample.lonely_strata:
             how = {
@@ -114,7 +171,11 @@ class Respondents:
             notes.append(f"{sample.lonely_strata} of {sample.n_strata} strata hold a single PSU: {how}.")
         if sample.without_weight:
             notes.append(f"{sample.without_weight} of {sample.n_people} rows have weight 0 and count in no base.")
-        return tuple(notes)
+        if self.before is not None:
+            notes.append(
+                f"The numbers are of {self.wave or 'the last wave'} alone; {self.before.survey.wave} stands beside."
+            )
+        return (*notes, *(remark.text for remark in self.remarks))
 
     def grouping(self, by: Names | None) -> Coded:
         """The groups of one variable, of several crossed, or (None) everybody as "total"."""
@@ -139,17 +200,19 @@ class Respondents:
             values = [np.where(domain, value, np.nan) for value in values]
         return names, values, [self.variances.get(name, 0.0) for name in names]
 
-    def _set(self, variables: Names) -> tuple[list[str], object]:
-        """Items of a multiple-response set and the code that counts."""
+    def _set(self, variables: Names) -> ResponseSet:
+        """A multiple-response set of the codebook or of the file, by its name, or of the variables listed."""
         if not isinstance(variables, str):
-            return listed(variables), 1
-        sets: dict[str, tuple[list[str], object]] = {}
+            return ResponseSet("", listed(variables))
+        sets: dict[str, ResponseSet] = {}
         for item in self.codebook.variables.values() if self.codebook else ():
-            if item.multiple_response_set:
-                sets.setdefault(item.multiple_response_set, ([], 1))[0].append(item.variable)
-        for name, details in self.sets.items():
-            counted = details.get("counted_value")
-            sets.setdefault(name.lstrip("$"), (list(details["variable_list"]), 1 if counted is None else counted))
-        if variables.lstrip("$") not in sets:
+            if name := item.multiple_response_set:
+                sets.setdefault(name, ResponseSet(name, [])).variables.append(item.variable)
+        for name, said in self.sets.items():
+            counted = None if said.get("type") == "C" else said.get("counted_value") or 1
+            name = name.lstrip("$")
+            sets.setdefault(name, ResponseSet(name, list(said["variable_list"]), counted))
+        name = Spelling(sets).of(variables.lstrip("$"))
+        if name not in sets:
             raise unknown("multiple-response set", variables, sets, self.bases.place)
-        return sets[variables.lstrip("$")]
+        return sets[name]

@@ -84,14 +84,20 @@ class Survey(Respondents):
         interval: str = "logit",
         level: float = 0.95,
     ) -> Shares:
-        """Share that chose each item of a multiple-response set, one row an item and group.
+        """Share that chose each item or category of a multiple-response set, one row an item and group.
 
         variables : a set of the codebook or of the file, or a list of yes/no items. chosen : the code that counts
-        (None: the file's counted value, else 1). The base, the same for all items, is everybody who answered at
-        least one of them, so that shares may add to more than 1. Other arguments as :meth:`proportions`.
+        (None: the file's counted value, else 1). A set of categories, whose variables hold any of them, has a row a
+        category, under the set's name (chosen: those wanted). The base, the same for all rows, is everybody who
+        answered at least one of the variables, so that shares may add to more than 1. Other arguments as
+        :meth:`proportions`.
         """
-        names, counted = self._set(variables)
-        items = self.bases.chosen(names, counted if chosen is None else chosen, missing_in_base)
+        of = self._set(variables)
+        if of.counted is None:
+            codes = [] if chosen is None else codes_given(chosen)
+            items = self.bases.categories(of.name, of.variables, codes, missing_in_base)
+        else:
+            items = self.bases.chosen(of.variables, of.counted if chosen is None else chosen, missing_in_base)
         items = [item.within(self.bases.rule(where)) for item in items]
         frame = estimation.proportions(self.sample, items, self.grouping(by), interval=interval, level=level)
         return Shares(frame, self, own_base=False)

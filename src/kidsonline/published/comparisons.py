@@ -6,8 +6,9 @@ import pandas as pd
 
 from .. import paths
 from ..codebook.model import Codebook
-from ..codebook.read import codebook, read_table
+from ..codebook.read import codebook
 from ..codebook.study import study
+from ..codebook.tables import read_table
 from ..errors import UserError, unknown
 from .ledger import check_codes, check_variable, check_words, ledger
 

@@ -14,8 +14,9 @@ import pandas as pd
 
 from .. import paths
 from ..codebook.model import Codebook
-from ..codebook.read import codebook, read_table
+from ..codebook.read import codebook
 from ..codebook.study import study
+from ..codebook.tables import counts, read_table, table
 from ..errors import UserError, unknown
 from .said import Wording, read_wording
 
@@ -87,9 +88,8 @@ class Ledger:
 def sample_table(name: str, folder: Path = paths.SAMPLE) -> pd.DataFrame:
     """A printed sample table (``study().samples``) by its name, one row a region."""
     path = folder / f"{name}.csv"
-    if not path.is_file():
-        raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
-    return pd.read_csv(path)
+    found = table(path)
+    return counts(found, [column for column in found if column != study().region], path.name)
 
 
 def check_codes(cell: str, variable, where: str, column: str) -> None:

@@ -1,6 +1,5 @@
 """The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter."""
 
-import csv
 from datetime import date
 from html import escape
 
@@ -8,6 +7,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ..codebook.tables import read_table
 from ..errors import UserError
 from ..paths import DATA
 
@@ -31,16 +31,12 @@ class HelpBox(SphinxDirective):
 
 def lines() -> list[dict[str, str]]:
     """The rows of ``data/help.csv``, in its order. ``UserError`` when a column or a value is missing."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise UserError(f"data/help.csv needs the columns {', '.join(COLUMNS)}.")
-    for number, row in enumerate(rows, start=2):
-        empty = [column for column in COLUMNS if not (row[column] or "").strip()]
+    rows = read_table(FILE, list(COLUMNS), ["number"])
+    for i, row in rows.iterrows():
+        empty = [column for column in COLUMNS if not row[column].strip()]
         if empty:
-            raise UserError(f"data/help.csv, line {number}: fill in {', '.join(empty)}.")
-    return rows
+            raise UserError(f"help.csv row {i + 2}: fill in {', '.join(empty)}.")
+    return rows.to_dict("records")
 
 
 def markup(rows: list[dict[str, str]]) -> str:

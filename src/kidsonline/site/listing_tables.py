@@ -1,7 +1,5 @@
 """A listing on the page: one table, a CSV to download, and filters that appear where scripts run."""
 
-import csv
-import io
 import json
 from html import escape
 
@@ -11,6 +9,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
 from ..appendix.listing import MIME
+from ..cells import csv_text
 from ..html import html_table
 from .outputs import content, write_download
 
@@ -38,11 +37,7 @@ def markup(payload: dict, href: str) -> str:
 
 def as_csv(payload: dict) -> str:
     """The listing as CSV with a header line."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(payload["columns"])
-    writer.writerows(row.split("\t") for row in payload["rows"])
-    return out.getvalue()
+    return csv_text(payload["columns"], (row.split("\t") for row in payload["rows"]))
 
 
 def visit_html(self: SphinxTranslator, node: ListingNode) -> None:

@@ -7,7 +7,7 @@ import altair as alt
 from ..marks import Mark, label, on_scale, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
-from .layers import Labels, axis, clear, data, finish, height_of, lines_of, paint, pixel, share, texts
+from .layers import Labels, axis, clear, data, earlier_marks, finish, height_of, lines_of, paint, pixel, share, texts
 
 _BAR = 20
 Block = tuple[str, list[tuple[str, Mark]]]  # heading ("" for none), and the bars below it with their names
@@ -63,7 +63,8 @@ def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.
                     "fill": group_colour(c.group_var, c.group_code),
                     "tip": f"{heading + ': ' if heading else ''}{text}: {c.text}",
                     "printed": c.tick,
-                    "at": clear(c.value, c.tick, 100 * _room(c, size) / (x1 - x0)),
+                    "before": c.before,
+                    "at": clear(c.value, (c.tick, c.before), 100 * _room(c, size) / (x1 - x0)),
                 }
             )
             y += band + (10 if labels.above else 8)
@@ -79,13 +80,13 @@ def _room(c: Mark, size: Size) -> float:
 
 
 def _end(cells: list[Mark], x0: float, size: Size) -> float:
-    """Pixel of 100%: as far right as every value still fits beside its bar, or beyond its printed tick."""
-    reach = [(max(c.value, c.tick or 0) / 100, size.width - x0 - _room(c, size)) for c in cells]
+    """Pixel of 100%: as far right as every value still fits beside its bar, or beyond its tick or earlier mark."""
+    reach = [(max(c.value, c.tick or 0, c.before or 0) / 100, size.width - x0 - _room(c, size)) for c in cells]
     return x0 + min(size.width - x0 - 1.5 * size.axis, *(room / part for part, room in reach if part))
 
 
 def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size) -> list[alt.Chart]:
-    """Tracks to 100%, the axis, bars, their values as text, and ticks for printed values."""
+    """Tracks to 100%, the axis, bars, their values as text, ticks for printed values, marks of the wave before."""
     base = alt.Chart(data(records))
     sides = {"y": pixel("y"), "y2": "y2:Q"}
     values = base.mark_text(
@@ -100,4 +101,6 @@ def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size)
     ]
     if any(r["printed"] is not None for r in records):
         marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), **sides))
+    if any(r["before"] is not None for r in records):
+        marks.append(earlier_marks(base, share("before", x0, x1)))
     return marks

@@ -8,7 +8,23 @@ import altair as alt
 from ..marks import Mark, distinct, label, varying
 from ..measure import text_width
 from ..palette import INK, LINE, Size, group_colour
-from .layers import HALO, TICKS, Labels, axis, clear, data, finish, height_of, key, lines_of, paint, pixel, share, texts
+from .layers import (
+    HALO,
+    TICKS,
+    Labels,
+    axis,
+    clear,
+    data,
+    earlier_marks,
+    finish,
+    height_of,
+    key,
+    lines_of,
+    paint,
+    pixel,
+    share,
+    texts,
+)  # fmt: skip
 
 _BAND = 26
 _DOT = 130  # area in square pixels
@@ -82,7 +98,7 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
         band = labels.beside(line.label, y, _BAND - 6 * labels.above, line.indent)
         for i, c in enumerate(line.cells):
             low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
-            beside = x0 + (x1 - x0) * max(high, c.tick or 0) / end + 10 + text_width(c.text, size.value)
+            beside = x0 + (x1 - x0) * max(high, c.tick or 0, c.before or 0) / end + 10 + text_width(c.text, size.value)
             left = (i == 0 and len(line.cells) == 2) or (not paired and beside > size.width)
             points.append(
                 {
@@ -96,10 +112,11 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
                     "last": line.cells[-1].value,
                     "fill": group_colour(c.group_var, c.group_code),
                     "printed": c.tick,
+                    "before": c.before,
                     "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
                 }
             )
-            at = clear(low if left else high, c.tick, end * room / (x1 - x0), left)
+            at = clear(low if left else high, (c.tick, c.before), end * room / (x1 - x0), left)
             values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
         y += band + (10 if labels.above else 2)  # a label above is nearer to its own dot than to the one before
     layers[:0] = axis(x0, x1, top, y, size, end)
@@ -111,7 +128,7 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
 
 def _end(cells: list[Mark]) -> int:
     """Where the scale ends: dots are positions, not lengths, so small shares may fill it and be told apart."""
-    reach = max(v for c in cells for v in (c.value, c.high, c.tick) if v is not None and not math.isnan(v))
+    reach = max(v for c in cells for v in (c.value, c.high, c.tick, c.before) if v is not None and not math.isnan(v))
     return next((end for end in TICKS if reach <= _FILLED * end), max(TICKS))
 
 
@@ -133,6 +150,8 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
     ]
     if any(p["printed"] is not None for p in points):
         marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q"))
+    if any(p["before"] is not None for p in points):
+        marks.append(earlier_marks(base, at("before")))
     for left in (True, False):
         if chosen := [v for v in values if v["left"] is left]:
             beside = alt.Chart(data(chosen)).mark_text(

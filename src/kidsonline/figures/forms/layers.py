@@ -56,11 +56,19 @@ def texts(
     return chart.encode(**channels)
 
 
-def clear(at: float, tick: float | None, room: float, left: bool = False) -> float:
-    """Where a value of ``room`` percent is written beside ``at``: beyond a printed tick that would cross it."""
-    if tick is None or not 0 <= (at - tick if left else tick - at) <= room:
-        return at
-    return tick
+def clear(at: float, marks: Iterable[float | None], room: float, left: bool = False) -> float:
+    """Where a value of ``room`` percent is written beside ``at``: beyond the ticks and marks that would cross it."""
+    for mark in sorted((m for m in marks if m is not None), reverse=left):
+        if 0 <= (at - mark if left else mark - at) <= room:
+            at = mark
+    return at
+
+
+def earlier_marks(base: alt.Chart, x: alt.X) -> alt.Chart:
+    """Open diamonds at the values of the wave before; ``base`` has the middle of each line as ``m``."""
+    return base.mark_point(
+        shape="diamond", size=70, filled=True, opacity=1, fill=PAGE, stroke=INK, strokeWidth=1.5
+    ).encode(x=x, y=pixel("m"))  # fmt: skip
 
 
 def lines_of(text: str, x: float, middle: float, size: float, width: float, **more) -> list[dict]:

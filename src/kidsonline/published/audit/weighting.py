@@ -11,7 +11,8 @@ import pandas as pd
 
 from ...codebook.model import Codebook
 from ...codebook.study import study
-from ..ledger import Ledger
+from ...codebook.tables import counts, table
+from ..ledger import Ledger, sample_table
 from ..notation import codes_of
 
 
@@ -80,4 +81,6 @@ def counted_shares(table: pd.DataFrame | None, book: Codebook, spread: float) ->
 def read_sample(folder: Path, name: str) -> pd.DataFrame:
     """One sample table, empty cells as missing; an empty frame when the folder has none."""
     path = folder / f"{name}.csv"
-    return pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=[study().region, "total"])
+    if not path.is_file():
+        return pd.DataFrame(columns=[study().region, "total"])
+    return sample_table(name, folder) if name in study().samples else counts(table(path), ["group"], path.name)

@@ -1,0 +1,36 @@
+"""What changed since the wave before, in sentences below a drawing."""
+
+from math import isnan
+
+from ..disclosure.cell import TOTAL
+from ..findings.compare import LEVEL
+from .marks import Mark, distinct, label, varying
+from .table import signed
+
+_MARKED = ("bars", "dots", "grid")  # forms that mark the value of the wave before
+_TOLD = 4  # changes named below a drawing; the table has all
+
+
+def since_notes(marks: list[Mark], wave: str, form: str) -> list[str]:
+    """The clear changes since ``wave``, largest first, how many values show none, and what was not asked then.
+
+    Where a figure has everybody and groups, the sentences are about everybody; the table has the changes of both.
+    """
+    both = {m: m.earlier for m in marks if m.earlier is not None}
+    drawn = form in _MARKED and any(m.before is not None and m.visible for m in both)
+    notes = [f"Diamonds mark the values of {wave}."] if drawn else []
+    tested = {m: e for m, e in both.items() if not isnan(e.p)}
+    tested = {m: e for m, e in tested.items() if m.group_var == TOTAL} or tested
+    clear = sorted((m for m in tested if tested[m].p < LEVEL), key=lambda m: -abs(tested[m].change))
+    told = varying([*tested]) or ["answer"]
+    said = [f"{label(m, told)} {signed(f'{100 * tested[m].change:.1f}')}" for m in clear[:_TOLD]]
+    rest = len(tested) - len(clear)
+    if clear:
+        more = [f"{len(clear) - _TOLD} more in the table"] if len(clear) > _TOLD else []
+        others = f"; no clear change in the other {rest}" if rest else ""
+        notes.append(f"Clear changes since {wave}, in percentage points: {'; '.join([*said, *more])}{others}.")
+    elif rest:
+        notes.append(f"No clear change since {wave} is shown.")
+    if unasked := distinct(m.item for m, e in both.items() if e.flag == "n"):
+        notes.append(f"Not asked in {wave}: {'; '.join(unasked)}.")
+    return notes
