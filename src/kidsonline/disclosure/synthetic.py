@@ -109,7 +109,7 @@ class SyntheticGate(Gate):
         return replace(cell, text=text, shown=False, estimate=nan, flag=cell.flag or "q")
 
     def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
-        inside = self.survey.bases.rule(self._where(universe, group_var, group))
+        inside = self.survey.bases.rule(self._where(universe, group_var, group), of_codebook=True)
         number = len(self.survey.data) if inside is None else int(inside.sum())
         return Cell(unit="people", shown=True, estimate=float(number), text=f"{number:,}")
 
