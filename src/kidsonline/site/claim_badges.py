@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..findings.claim import MIME, STATES, TABLE_MIME
 from ..html import html_table
-from .outputs import content
+from .outputs import OwnHtml, content
 
 _MADE = "kidsonline_claims"  # attribute of the Sphinx environment: claims by chapter
 COLUMNS = ("Comparison", "State", "First share", "Second share", "Difference in points (95% interval)")
@@ -54,7 +54,7 @@ def table(claims: list[dict]) -> str:
 
 def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
     """The badge of a glued claim."""
-    return [nodes.raw("", badge(content(data)), format="html")]
+    return [OwnHtml.of(badge(content(data)))]
 
 
 def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
@@ -63,7 +63,7 @@ def table_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> lis
     if env is not None:
         made = env.__dict__.setdefault(_MADE, {})
         made[env.docname] = claims
-    return [nodes.raw("", table(claims), format="html")]
+    return [OwnHtml.of(table(claims))]
 
 
 class AllClaims(nodes.General, nodes.Element):
@@ -99,7 +99,7 @@ def overview(app: Sphinx, here: str) -> str:
 
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in list(doctree.findall(AllClaims)):
-        place.replace_self(nodes.raw("", overview(app, docname), format="html"))
+        place.replace_self(OwnHtml.of(overview(app, docname)))
 
 
 def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..errors import UserError
 from ..paths import DATA
+from .outputs import OwnHtml
 
 FILE = DATA / "help.csv"
 COLUMNS = ("name", "number", "hours", "languages", "source", "checked_on")
@@ -26,7 +27,7 @@ class HelpBox(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """One raw HTML node; the page is rebuilt when the file changes."""
         self.env.note_dependency(str(FILE))
-        return [nodes.raw("", markup(lines()), format="html")]
+        return [OwnHtml.of(markup(lines()))]
 
 
 def lines() -> list[dict[str, str]]:
