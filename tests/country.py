@@ -25,6 +25,13 @@ from kidsonline.codebook.rules import names
 NAME = "Made-up country: nobody gave these answers"
 NOTE = [f"{NAME}.", "They were drawn by a computer program, to test a report; no row is a person."]
 
+STUDY = """# Made up, as its data are.
+title = "Made-up Kids Online"
+country = "a made-up country"
+year = 2031
+source = "made-up2031"
+"""
+
 # Twelve strata of five sampling units, each a village or a city: thirty of both, in ten strata each, so that either
 # has 20 degrees of freedom. The n-th unit lies in the n-th region, counted round and round; the last three regions
 # are cities as a whole.
@@ -83,6 +90,12 @@ def write_country(
             data = data[~of_first | (of_first.cumsum() <= youngest)]
         _write(folder / f"{population}.sav", data, book)
     return folder
+
+
+def write_study(folder: Path) -> Path:
+    """Say in ``folder`` that the data are of another survey than the printed one; returns ``folder``."""
+    (Path(folder) / "study.toml").write_text(STUDY, encoding="utf-8")
+    return Path(folder)
 
 
 def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:

@@ -2,13 +2,14 @@
 
 ``load`` reads the microdata; ``share``, ``base`` and ``quote`` give single numbers, ``shares`` those of several groups,
 ``printed`` a table of quoted ones, ``worked_out`` a number that follows from others; ``more``, ``fewer`` and ``alike``
-compare two numbers; ``say`` glues numbers and comparisons into the prose; ``figure`` shows estimates, ``side_by_side``
-pairs of shares in one; ``claims_made`` lists the comparisons.
+compare two numbers, ``direction`` gives a comparison the words of its test; ``say`` glues numbers and comparisons into
+the prose; ``figure`` shows estimates, ``side_by_side`` pairs of shares in one; ``claims_made`` lists the comparisons.
 """
 
 from .figures import figure
 from .findings.claim import claims_made
 from .findings.compare import alike, fewer, more
+from .findings.direction import direction
 from .findings.fact import worked_out
 from .findings.pairs import side_by_side
 from .findings.quote import printed, quote
@@ -17,6 +18,6 @@ from .findings.share import base, share, shares
 from .microdata.load import load
 
 __all__ = [
-    "alike", "base", "claims_made", "fewer", "figure", "load", "more", "printed", "quote", "say", "share",
+    "alike", "base", "claims_made", "direction", "fewer", "figure", "load", "more", "printed", "quote", "say", "share",
     "shares", "side_by_side", "worked_out",
 ]  # fmt: skip

@@ -16,3 +16,9 @@ def microdata() -> Path:
     """Folder that holds ``children.sav`` and ``parents.sav``: ``$KIDSONLINE_DATA``, else the synthetic files."""
     chosen = os.environ.get("KIDSONLINE_DATA", "").strip()
     return Path(chosen).expanduser().resolve() if chosen else SYNTHETIC
+
+
+def own_study() -> Path | None:
+    """The ``study.toml`` that lies beside the microdata, with what they have otherwise; None where there is none."""
+    beside = microdata() / STUDY.name
+    return beside if beside.is_file() else None

@@ -30,7 +30,9 @@ def check_code(chapter: Path) -> None:
         try:
             tree = ast.parse(cell.source)
         except SyntaxError as error:
-            raise UserError(f"{name}, line {first + (error.lineno or 1) - 1}: this is not Python ({error.msg}).") from None
+            raise UserError(
+                f"{name}, line {first + (error.lineno or 1) - 1}: this is not Python ({error.msg})."
+            ) from None
         for line, wrong in _wrong(tree):
             raise UserError(f"{name}, line {first + line - 1}: {wrong}.")
         if holds_records(cell.source):
@@ -47,7 +49,9 @@ def _wrong(tree: ast.AST) -> list[tuple[int, str]]:
             if not all(_is_door(m) for m in modules) or _CLOSED in (*modules, *inner):
                 found.append((node.lineno, f"a chapter imports from {DOORS[0]}, not from {', '.join(modules)}"))
         elif isinstance(node, ast.Attribute) and (node.attr in _ROWS or node.attr.startswith("_")):
-            found.append((node.lineno, f".{node.attr} opens what has not passed the gate; use share(), base() or figure()"))
+            found.append(
+                (node.lineno, f".{node.attr} opens what has not passed the gate; use share(), base() or figure()")
+            )
         elif isinstance(node, ast.Name) and node.id in _WAYS_ROUND:
             found.append((node.lineno, f"{node.id}() has no place in a chapter; numbers reach the prose through say()"))
     return found

@@ -58,7 +58,9 @@ class Place:
 
     @property
     def _told(self) -> dict[str, str]:
-        return json.loads(self._stamp.read_text(encoding="utf-8")) if self._stamp.exists() and self.site.exists() else {}
+        return (
+            json.loads(self._stamp.read_text(encoding="utf-8")) if self._stamp.exists() and self.site.exists() else {}
+        )
 
     def is_current(self, made_from: str) -> bool:
         """Whether the site was made from just these inputs."""

@@ -13,6 +13,8 @@ from ..codebook.read import codebook
 from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, SIDE, TOTAL, Cell
 from ..disclosure.gate import Gated, gate, gate_of
+from ..disclosure.literal import plain_words
+from ..disclosure.thresholds import all_shown
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
@@ -82,11 +84,15 @@ def figure(
 ) -> Figure:  # fmt: skip
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
 
-    ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
-    where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
-    gate shows none of them, the figure says what was asked, of whom, and what is missing. A figure of ours, which
-    print does not have, brings its ``title`` and a number of its own ("N1").
+    ``headline`` is the finding in words (no number typed by hand), left out where a number of it is withheld; ``form``
+    one of bars, stack, dots, grid, heatmap where the choice by rule does not serve; ``notes`` sentences below the
+    drawing. Without estimates, or when the gate shows none of them, the figure says what was asked, of whom, and what is
+    missing. A figure of ours, which print does not have, brings its ``title`` and a number of its own ("N1"). Raises
+    UserError for lines that are no words.
     """
+    for text in (headline, title, *notes):
+        plain_words(text, f"A line of figure {number}")
+    headline = headline if all_shown(headline) else ""
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))

@@ -6,7 +6,7 @@ import json
 from html import escape
 from pathlib import Path
 
-from ..codebook.study import study
+from ..codebook.study import printed_study, study
 from ..disclosure.cell import COLUMNS
 from .drawing import draw
 from .table import figure_table
@@ -57,7 +57,8 @@ def downloads(payload: dict) -> dict[str, str]:
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
-    about["columns"] = _COLUMNS | {"printed": _COLUMNS["printed"].format(year=study().year)}
+    about["survey"] = f"{study().title}, {study().country}, {study().year}"
+    about["columns"] = _COLUMNS | {"printed": _COLUMNS["printed"].format(year=printed_study().year)}
     about["file"] = download_name(payload, "csv")
     return {
         download_name(payload, "csv"): out.getvalue(),

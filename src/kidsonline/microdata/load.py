@@ -42,9 +42,18 @@ def _read(population: str, path: Path, changed: int) -> Survey:
 
 
 def microdata_synthetic() -> bool:
-    """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
+    """Whether the files the report is computed from call themselves synthetic.
+
+    Raises ``UserError`` when none can be read, and when one is synthetic and another measured.
+    """
     there = [population for population in study().populations if (paths.microdata() / f"{population}.sav").exists()]
-    return any(load(population).synthetic for population in there or study().populations)
+    said = {population: load(population).synthetic for population in there or study().populations}
+    if len(set(said.values())) > 1:
+        made, real = (" and ".join(f"{p}.sav" for p, s in said.items() if s is kind) for kind in (True, False))
+        raise UserError(
+            f"In '{paths.microdata()}', {made} is synthetic and {real} is measured: put files of one survey there."
+        )
+    return all(said.values())
 
 
 def from_table(

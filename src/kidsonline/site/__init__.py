@@ -7,13 +7,13 @@ from sphinx.config import Config
 
 from ..book import inputs
 from ..book.place import CACHE
-from . import allowed, banner, code_cells, help_box, manifest, page_scripts, render, shell
+from . import about_print, allowed, code_cells, flags, help_box, manifest, names, page_scripts, render, shell
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    for part in (shell, banner, code_cells, render, page_scripts, help_box, allowed, manifest):
+    for part in (shell, names, code_cells, render, page_scripts, help_box, about_print, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

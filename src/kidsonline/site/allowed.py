@@ -1,7 +1,7 @@
 """What a page may be made of. An allow-list: whatever is not on it stops the build, with the page and what to do.
 
-Words of ours, tables of words, links, drawings from ``chapters/drawings``, what our cells put out, and the nodes of this
-package. No other output of a cell, no HTML, picture, file or literal text.
+Words of ours, tables of words, links, drawings from ``chapters/drawings``, what our cells put out, and the nodes of
+this package. No other output of a cell, no HTML, picture, file or literal text.
 """
 
 import re
@@ -26,7 +26,7 @@ _WORDS = {
     nodes.definition, nodes.table, nodes.tgroup, nodes.colspec, nodes.thead, nodes.tbody, nodes.row, nodes.entry,
     nodes.target, nodes.reference, nodes.compound, nodes.block_quote, nodes.transition, nodes.comment, nodes.admonition,
     nodes.note, nodes.tip, nodes.footnote, nodes.footnote_reference, nodes.label, nodes.substitution_definition,
-    nodes.meta, addnodes.toctree, addnodes.pending_xref, addnodes.only, bibliography,
+    nodes.meta, nodes.system_message, addnodes.toctree, addnodes.pending_xref, addnodes.only, bibliography,
 }  # fmt: skip
 _CELLS = ("cell_code", "cell_code_source", "cell_code_output")
 _SVG = {
@@ -43,8 +43,8 @@ _DO = {
 
 
 def setup(app: Sphinx) -> None:
-    """Look at every page when it has been read, before anything is written."""
-    app.connect("doctree-read", _look, priority=100)
+    """Look at every page when it has been read and its header is off, before anything is written."""
+    app.connect("doctree-read", _look, priority=900)
 
 
 def _look(app: Sphinx, doctree: nodes.document) -> None:
@@ -70,7 +70,9 @@ def refused(doctree: nodes.document, drawings: Path) -> Iterator[tuple[nodes.Nod
                 what = "What a cell prints" if is_output else "A block of literal text"
                 yield node, f"{what} ('{node.astext()[:40]} ...')", "output" if is_output else "literal"
         elif isinstance(node, nodes.entry):
-            if re.fullmatch(r"[\d\s.,%+-]*\d[\d\s.,%+-]*", node.astext()) and not _glued(node):
+            # A first column may count its rows.
+            typed = re.fullmatch(r"[\d\s.,%+-]*\d[\d\s.,%+-]*", node.astext()) and not _glued(node)
+            if typed and node.parent.index(node):
                 yield node, f"The number '{node.astext()}', typed into a table,", "number"
         elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith("data:"):
             yield node, "A link that holds data", "file"
