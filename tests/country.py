@@ -98,6 +98,13 @@ def write_study(folder: Path) -> Path:
     return Path(folder)
 
 
+def write_help(folder: Path) -> Path:
+    """A help line that does not exist, of the made-up country; returns ``folder``."""
+    head, line = "name,number,hours,languages,source,checked_on", "Made-up help line,000,never,none,made up,2026-01-01"
+    (Path(folder) / "help.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
+    return Path(folder)
+
+
 def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:
     """As an SPSS file with labels and user-missing codes of the codebook."""
     labels = {name: {float(a.code): a.label for a in book[name].answers} for name in data if book[name].answers}

@@ -58,17 +58,17 @@ def refused(doctree: nodes.document, drawings: Path) -> Iterator[tuple[nodes.Nod
     for node in doctree.findall():
         if isinstance(node, nodes.Text):
             if holds_records(str(node)):
-                yield node, f"The text '{str(node)[:40]} ...', a row of numbers or encoded data,", "literal"
+                yield node, f"The text '{_start(node)}', a row of numbers or encoded data,", "literal"
         elif isinstance(node, nodes.raw):
             if not isinstance(node, OwnHtml) and not _is_drawing(node, drawings):
-                yield node, f"HTML of its own ('{node.astext()[:40]} ...')", "html"
+                yield node, f"HTML of its own ('{_start(node)}')", "html"
         elif isinstance(node, nodes.container):
             yield from _container(node)
         elif isinstance(node, nodes.literal_block):
             if not _inside_known_cell(node):
                 is_output = "output" in node["classes"]
                 what = "What a cell prints" if is_output else "A block of literal text"
-                yield node, f"{what} ('{node.astext()[:40]} ...')", "output" if is_output else "literal"
+                yield node, f"{what} ('{_start(node)}')", "output" if is_output else "literal"
         elif isinstance(node, nodes.entry):
             # A first column may count its rows.
             typed = re.fullmatch(r"[\d\s.,%+-]*\d[\d\s.,%+-]*", node.astext()) and not _glued(node)
@@ -106,6 +106,11 @@ def _is_drawing(node: nodes.raw, drawings: Path) -> bool:
         return False
     tags = set(re.findall(r"<\s*([a-zA-Z][\w:-]*)", node.astext()))
     return tags <= _SVG and "data:" not in node.astext() and not holds_records(re.sub(r"<[^>]*>", " ", node.astext()))
+
+
+def _start(node: nodes.Node) -> str:
+    """The first words of a node, on one line."""
+    return f"{' '.join(node.astext().split())[:40]} ..."
 
 
 def _glued(node: nodes.Element) -> bool:

@@ -1,15 +1,20 @@
-"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter."""
+"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter.
+
+Numbers are a country's own: a survey of another country brings its ``help.csv`` beside its microdata.
+"""
 
 import csv
 from datetime import date
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ..codebook.study import printed_study, study
 from ..errors import UserError
-from ..paths import DATA
+from ..paths import DATA, microdata
 from .outputs import OwnHtml
 
 FILE = DATA / "help.csv"
@@ -26,13 +31,26 @@ class HelpBox(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """One raw HTML node; the page is rebuilt when the file changes."""
-        self.env.note_dependency(str(FILE))
+        self.env.note_dependency(str(file_of_lines()))
         return [OwnHtml.of(markup(lines()))]
 
 
+def file_of_lines() -> Path:
+    """``help.csv`` beside the microdata, else the project's; raises UserError where that is of another country."""
+    own = microdata() / FILE.name
+    if own.is_file():
+        return own
+    if study().country != printed_study().country:
+        raise UserError(
+            f"The help lines in data/help.csv are those of {printed_study().country}: put a help.csv of "
+            f"{study().country} beside the microdata, with the columns {', '.join(COLUMNS)}."
+        )
+    return FILE
+
+
 def lines() -> list[dict[str, str]]:
-    """The rows of ``data/help.csv``, in its order. ``UserError`` when a column or a value is missing."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+    """The rows of the file, in its order. ``UserError`` when a column or a value is missing."""
+    with file_of_lines().open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = list(reader)
     if tuple(reader.fieldnames or ()) != COLUMNS:

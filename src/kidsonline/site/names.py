@@ -17,7 +17,8 @@ def _name(app: Sphinx, config: Config) -> None:
     config.project = survey.title
     config.html_title = f"{survey.title}: a living report"
     config.myst_substitutions = {"title": survey.title, "country": survey.country, "year": str(survey.year)}
-    app.tags.add("synthetic" if synthetic else "measured")  # for {only} in chapters
+    for tag in ("synthetic" if synthetic else "measured", *(["printed_survey"] if is_printed() else [])):
+        app.tags.add(tag)  # for {only} in chapters
     config.html_context |= {
         "country": survey.country,
         "synthetic": synthetic,
