@@ -24,7 +24,7 @@ def place_for_tests(home: Place = HOME) -> Place:
 
 
 def built() -> Path:
-    """Folder of the site of the data in use: the one that is there when no input has changed since, else a new build."""
+    """The site of the data in use: the one that is there when no input has changed since, else a new build."""
     try:
         return build.ensure(place_for_tests())
     except UserError as error:

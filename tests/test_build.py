@@ -174,7 +174,7 @@ def test_data_that_cannot_be_read_end_the_build_in_the_same_way(
 ) -> None:
     (tmp_path / "empty").mkdir()
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path / "empty"))
-    with pytest.raises(UserError, match="The site was not built; the last good site stays in .* of other data: Kaz"):
+    with pytest.raises(UserError, match=r"The site was not built; the last good site stays in .* of other data: Kaz"):
         build.build(workshop)
 
 
@@ -243,7 +243,7 @@ def test_every_worker_knows_the_data_that_were_chosen(tmp_path: Path) -> None:
         "    assert CHOSEN_DATA == '/data/own' and 'KIDSONLINE_DATA' not in os.environ\n"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider", "-c", "/dev/null"]
-    environment = {**os.environ, "KIDSONLINE_DATA": "/data/own"}
+    environment = {**os.environ, "KIDSONLINE_DATA": "/data/own", "PYTHONPATH": str(ROOT / "src")}
     ran = subprocess.run([*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
 

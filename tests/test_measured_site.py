@@ -1,4 +1,4 @@
-"""A whole site of measured data, looked through page by page: it tells its own findings, and none of the printed report.
+"""A whole site of measured data, page by page: it tells its own findings, and none of the printed report.
 
 Built once of a made-up country (``country.py``), which says in a ``study.toml`` of its own that it is not the survey
 whose report was printed, and of the data that ``$KIDSONLINE_DATA`` names, where it names any.
@@ -140,7 +140,9 @@ def test_printed_values_stand_beside_only_those_of_their_own_survey(measured, pa
 def test_no_sentence_speaks_of_print(pages):
     if is_printed():
         pytest.skip("sections about the printed report stay")
-    chapters = {name: page for name, page in pages.items() if not name.startswith("reference/") and name != "search.html"}
+    chapters = {
+        name: page for name, page in pages.items() if not name.startswith("reference/") and name != "search.html"
+    }
     said = {name: near(" ".join(p.get_text(" ") for p in page.select("main p, main li, main td")),
                        r"\b(print|prints|printed)\b(?! of 20)") for name, page in chapters.items()}  # fmt: skip
     allowed = "whose report was printed, and is left out here"

@@ -1,7 +1,8 @@
 """Nothing is released but what the build itself made: the twenty ways that records of children once passed, and more.
 
-Three things stand in the way, each an allow-list: what the code of a chapter may do (``chapter_code``, ``say``), what a
-page may be made of (``allowed``), and which files a site may hold (``release``). Every way is tried where it is stopped.
+Three things stand in the way, each an allow-list: what the code of a chapter may do (``chapter_code``, ``say``), what
+a page may be made of (``allowed``), and which files a site may hold (``release``).
+Every way is tried where it is stopped.
 """
 
 import io
@@ -188,7 +189,8 @@ def test_words_links_and_drawings_pass(warned):
 # ------------------------------------------------------------------------------------ which files a site holds
 
 STRAYS = ["children.sav", "children.SAV", "rows.csv", "_downloads/fig-9.csv", "data.json", "rows.xlsx", "rows.zip",
-          "rows.csv.gz", "rows.ipynb", "rows.tsv", "rows.db", "_static/rows.js", "_images/rows.png", "old.html"]  # fmt: skip
+          "rows.csv.gz", "rows.ipynb", "rows.tsv", "rows.db", "_static/rows.js",
+          "_images/rows.png", "old.html"]  # fmt: skip
 
 
 @pytest.fixture

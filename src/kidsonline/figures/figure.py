@@ -86,8 +86,8 @@ def figure(
 
     ``headline`` is the finding in words (no number typed by hand), left out where a number of it is withheld; ``form``
     one of bars, stack, dots, grid, heatmap where the choice by rule does not serve; ``notes`` sentences below the
-    drawing. Without estimates, or when the gate shows none of them, the figure says what was asked, of whom, and what is
-    missing. A figure of ours, which print does not have, brings its ``title`` and a number of its own ("N1"). Raises
+    drawing. Without estimates, or when the gate shows none of them, the figure says what was asked, of whom, and what
+    is missing. A figure of ours, which print does not have, brings its ``title`` and a number of its own ("N1"). Raises
     UserError for lines that are no words.
     """
     for text in (headline, title, *notes):

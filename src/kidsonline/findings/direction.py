@@ -14,6 +14,7 @@ from .compare import LEVEL
 OFTEN = {"more": "more often than", "fewer": "less often than", "unclear": "about as often as"}
 MUCH = {"more": "more than", "fewer": "less than", "unclear": "about as much as"}
 UNTESTED = "no number here says whether more or less often than"
+FOLLOWING = {*OFTEN.values(), *MUCH.values(), UNTESTED}  # words that are true of whatever data they were taken from
 
 
 def direction(claim: Claim, words: dict[str, str] = OFTEN) -> str:

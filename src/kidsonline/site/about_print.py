@@ -2,7 +2,9 @@
 
 Chapters argue with print: what it says, leaves out or contradicts. That is about the printed numbers, and those are not
 the findings of other data. On measured data a sentence (a line of a chapter) is left out when it speaks of print, when
-it would tell a number that only print has, and, among the key findings, when a number of it is withheld.
+it would tell a number that only print has, when it compares and the test does not carry it (its words were written for
+the printed numbers; those of ``direction`` follow the test and stay), and, among the key findings, when a number of it
+is withheld.
 
     ```{about-print}
     ```
@@ -21,6 +23,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..codebook.study import is_printed
 from ..disclosure.thresholds import WITHHELD, flags_in
+from ..findings.direction import FOLLOWING
 from ..microdata.load import microdata_synthetic
 from .claim_badges import forget
 from .outputs import OwnHtml
@@ -73,17 +76,20 @@ class LeaveOutPrint(SphinxTransform):
 def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
     """Take lines out of a paragraph, and it with its item or list where nothing is left."""
     finding = any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
-    kept: list[nodes.Node] = []
+    kept: list[list[nodes.Node]] = []
     for line in _lines(paragraph):
-        words = "".join(node.astext() for node in line if "pasted-text" not in getattr(node, "attributes", {}).get(
-            "classes", ()))  # fmt: skip
+        words = "".join(node.astext() for node in line if not _glued(node))
         flags = flags_in("".join(map(_glued, line)))
         about_print = not inside and _OF_PRINT.search(words)
-        if not (about_print or "x" in flags or (finding and set(flags) & set(WITHHELD))):
-            kept += [*([nodes.Text("\n")] if kept else []), *line]
+        if about_print or "x" in flags or (finding and set(flags) & set(WITHHELD)) or _is_uncarried(line):
+            if kept and all(isinstance(node, nodes.strong) for node in kept[-1]):
+                kept.pop()  # a line in bold that announced the sentence
+        else:
+            kept.append(line)
     if kept:
         paragraph.children = []
-        paragraph.extend(kept)
+        for number, line in enumerate(kept):
+            paragraph.extend([*([nodes.Text("\n")] if number else []), *line])
         return
     empty: nodes.Element = paragraph
     while (
@@ -92,6 +98,13 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
         empty = empty.parent
     if not isinstance(empty.parent, nodes.entry | nodes.admonition):
         empty.parent.remove(empty)
+
+
+def _is_uncarried(line: list[nodes.Node]) -> bool:
+    """Whether a sentence compares in words of its own what the test does not show."""
+    badges = [html.astext() for node in line if isinstance(node, nodes.Element) for html in node.findall(OwnHtml)]
+    uncarried = any(re.search('class="kko-claim" data-state="(?!holds)', badge) for badge in badges)
+    return uncarried and not any(_glued(node) in FOLLOWING for node in line)
 
 
 def _lines(paragraph: nodes.paragraph) -> list[list[nodes.Node]]:
