@@ -1,13 +1,14 @@
 """The codebook as a table for its page."""
 
 from ..codebook.read import codebook
+from ..codebook.study import study
 from .listing import Listing
 
 
 def variables(population: str) -> Listing:
     """The codebook of one population: what was asked, of whom, with which answers."""
     book, rows = codebook(population), []
-    for v in book.variables.values():
+    for v in (v for v in book.variables.values() if v.variable not in study().beside):
         answers = "; ".join(f"{a.code} {a.label}" for a in v.answers)
         sensitive = "yes" if v.sensitive else ""
         asked = f"all {population}" if v.universe == population else book.universes[v.universe].label_en

@@ -43,7 +43,7 @@ def figure_table(payload: dict) -> str:
 
 def evidence(row: dict) -> str:
     """What stands behind a cell, in words: printed where, or derived by which sum."""
-    kind = row["evidence"] or "not printed"
+    kind = row["evidence"] or ("not printed" if row["flag"] == "x" else "not shown")
     detail = row["arithmetic"] or (row["place"] if row["evidence"] in ("published", "quoted") else "")
     return f"{kind}: {detail}" if detail else kind
 

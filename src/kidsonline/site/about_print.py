@@ -48,7 +48,7 @@ class AboutPrintDirective(SphinxDirective):
 class LeaveOutPrint(SphinxTransform):
     """Leaves out, on measured data, what is about print."""
 
-    default_priority = 880
+    default_priority = 860  # before Sphinx notes headings and targets, at 880
 
     def apply(self, **kwargs: object) -> None:
         """Whole sections first, then sentences and rows."""
@@ -96,7 +96,10 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
         isinstance(empty.parent, nodes.list_item | nodes.bullet_list | nodes.enumerated_list) and len(empty.parent) == 1
     ):
         empty = empty.parent
-    if not isinstance(empty.parent, nodes.entry | nodes.admonition):
+    if isinstance(empty.parent, nodes.entry):
+        paragraph.children = []
+        paragraph.append(nodes.Text("–"))
+    else:
         empty.parent.remove(empty)
 
 
