@@ -10,7 +10,7 @@ is withheld.
     ```
 
 under a heading says that the whole section is about the survey that was printed. It stays on the data of that survey,
-and gives way to one sentence on those of another.
+and goes with those of another; a whole page gives way to one sentence.
 """
 
 import re
@@ -28,7 +28,15 @@ from ..microdata.load import microdata_synthetic
 from .claim_badges import forget
 from .outputs import OwnHtml
 
-_OF_PRINT = re.compile(r"\b(print|prints|printed|misprint\w*|executive summary|appendix|appendices)\b", re.I)
+_OF_PRINT = re.compile(
+    r"\b(print|prints|printed|misprint\w*|summary|appendix|appendices|(?<!neither a )charts?|the text|first round)\b"
+    r"|cannot stand|contradicts itself|when the measured data",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"(It|Its|They|Their|These|This|That|Both|All|Nor|So|The same|Another|Each)\b"
+)  # about the last line
+_DENIES = re.compile(r"\bnot shown?\b")
 _FINDINGS = {"key-findings", "headlines"}
 _ELSEWHERE = "This part is about another survey, whose report was printed, and is left out here."
 
@@ -62,10 +70,12 @@ class LeaveOutPrint(SphinxTransform):
         for section in marked if not is_printed() else ():
             if any("kko-claims" in html.astext() for html in section.findall(OwnHtml)):
                 forget(self.app, self.env, self.env.docname)
+            if isinstance(section.parent, nodes.section):
+                section.parent.remove(section)
+                continue
             keep = [n for n in section.children if isinstance(n, nodes.title | nodes.target)]
-            section.children = [*keep, nodes.paragraph("", _ELSEWHERE)]
-            for child in section.children:
-                child.parent = section
+            section.children = []
+            section.extend([*keep, nodes.paragraph("", _ELSEWHERE)])
         for line in [*self.document.findall(nodes.row)]:
             if "x" in flags_in(_glued(line)):
                 line.parent.remove(line)
@@ -77,11 +87,14 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
     """Take lines out of a paragraph, and it with its item or list where nothing is left."""
     finding = any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
     kept: list[list[nodes.Node]] = []
+    about_print = False
     for line in _lines(paragraph):
         words = "".join(node.astext() for node in line if not _glued(node))
         flags = flags_in("".join(map(_glued, line)))
-        about_print = not inside and _OF_PRINT.search(words)
-        if about_print or "x" in flags or (finding and set(flags) & set(WITHHELD)) or _is_uncarried(line):
+        goes_on = about_print and _GOES_ON.match(words.strip())
+        about_print = not inside and bool(_OF_PRINT.search(words) or goes_on)
+        withheld = "x" in flags or (finding and set(flags) & set(WITHHELD))
+        if about_print or withheld or _is_uncarried(line, words):
             if kept and all(isinstance(node, nodes.strong) for node in kept[-1]):
                 kept.pop()  # a line in bold that announced the sentence
         else:
@@ -103,10 +116,11 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
         empty.parent.remove(empty)
 
 
-def _is_uncarried(line: list[nodes.Node]) -> bool:
-    """Whether a sentence compares in words of its own what the test does not show."""
+def _is_uncarried(line: list[nodes.Node], words: str) -> bool:
+    """Whether a sentence compares in words of its own what the test does not show, or denies what it shows."""
     badges = [html.astext() for node in line if isinstance(node, nodes.Element) for html in node.findall(OwnHtml)]
-    uncarried = any(re.search('class="kko-claim" data-state="(?!holds)', badge) for badge in badges)
+    said = [re.search('class="kko-claim" data-state="(holds)?', badge) for badge in badges]
+    uncarried = any(bool(found[1]) == bool(_DENIES.search(words)) for found in said if found)
     return uncarried and not any(_glued(node) in FOLLOWING for node in line)
 
 
