@@ -89,7 +89,7 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
     kept: list[list[nodes.Node]] = []
     about_print = False
     for line in _lines(paragraph):
-        words = "".join(node.astext() for node in line if not _glued(node))
+        words = "".join(node.astext() for node in line if not (_glued(node) or isinstance(node, nodes.container)))
         flags = flags_in("".join(map(_glued, line)))
         goes_on = about_print and _GOES_ON.match(words.strip())
         about_print = not inside and bool(_OF_PRINT.search(words) or goes_on)
