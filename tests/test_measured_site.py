@@ -22,7 +22,6 @@ from kidsonline.codebook.study import is_printed, printed_study, study
 from kidsonline.disclosure.thresholds import LEGEND, WITHHELD, flags_in
 from kidsonline.errors import UserError
 from kidsonline.microdata.load import microdata_synthetic
-from kidsonline.paths import ROOT
 from kidsonline.published.ledger import ledger
 from kidsonline.site import help_box
 
@@ -201,11 +200,3 @@ def test_another_country_brings_its_own_help_lines(monkeypatch, tmp_path):
     monkeypatch.setenv("KIDSONLINE_DATA", str(write_study(tmp_path)))
     with pytest.raises(UserError, match=r"those of Kazakhstan: put a help\.csv of a made-up country beside"):
         help_box.lines()
-
-
-def test_a_survey_of_another_year_needs_a_name_of_its_own(monkeypatch, tmp_path):
-    (tmp_path / "study.toml").write_text("year = 2026\n")
-    monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
-    with pytest.raises(UserError, match="of another year is another survey; add a 'source' of its own"):
-        study()
-    assert (ROOT / "data" / "study.toml").exists() and printed_study().year == 2023

@@ -144,18 +144,17 @@ def read_study(path: Path, over: Path | None = None) -> Study:
 
 def study() -> Study:
     """The survey that the chosen microdata are of, read once from ``data/study.toml`` and what lies beside them."""
-    return _study_of(os.environ.get("KIDSONLINE_DATA", ""))
+    return _read(paths.STUDY, os.environ.get("KIDSONLINE_DATA", ""))
 
 
-@cache
-def _study_of(chosen: str) -> Study:
-    return read_study(paths.STUDY, paths.own_study())
-
-
-@cache
 def printed_study() -> Study:
     """The survey whose printed report the ledger holds."""
-    return read_study(paths.STUDY)
+    return _read(paths.STUDY, "")
+
+
+@cache
+def _read(path: Path, chosen: str) -> Study:
+    return read_study(path, paths.own_study() if chosen else None)
 
 
 def is_printed() -> bool:
