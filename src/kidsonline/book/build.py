@@ -58,6 +58,8 @@ def environment() -> dict[str, str]:
         # One thread: sums come out in one order, and kernels that run side by side do not fight for cores.
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONUNBUFFERED": "1",
+        # Chapters use the package of this very checkout, wherever another one is installed.
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH")))),
     }
     return {**os.environ, **chosen}
 

@@ -56,6 +56,10 @@ def _look(app: Sphinx, doctree: nodes.document) -> None:
 def refused(doctree: nodes.document, drawings: Path) -> Iterator[tuple[nodes.Node, str, str]]:
     """What of a page is not on the list: the node, what it is in words, and a key of what to do about it."""
     for node in doctree.findall():
+        if "traceback" in getattr(node.parent if isinstance(node, nodes.Text) else node, "attributes", {}).get(
+            "classes", ()
+        ):
+            continue  # a cell that stopped, which stops the build by itself
         if isinstance(node, nodes.Text):
             if holds_records(str(node)):
                 yield node, f"The text '{_start(node)}', a row of numbers or encoded data,", "literal"
