@@ -2,7 +2,7 @@
 
 What a pass does not prove: that a page can be used with a screen reader or understood (axe finds perhaps a
 third of what can be wrong), that it looks right (look at it), that it works in another browser, or that a
-number on it is the right one (the references, the ledger and the disclosure scan speak of that). Links to other
+number on it is the right one (the references, the ledger and the release check speak of that). Links to other
 sites are not followed.
 """
 

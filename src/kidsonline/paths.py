@@ -29,3 +29,9 @@ def microdata() -> Path:
     if not folder.is_dir():
         raise UserError(f"KIDSONLINE_DATA names '{chosen}', and there is no such folder: name the one with your files.")
     return folder
+
+
+def own_study() -> Path | None:
+    """The ``study.toml`` that lies beside the microdata, with what they have otherwise; None where there is none."""
+    beside = microdata() / STUDY.name
+    return beside if beside.is_file() else None

@@ -3,8 +3,8 @@
 import sys
 
 from ..errors import UserError
-from ..paths import ROOT
 from . import build, references
+from .place import HOME
 
 
 def main(arguments: list[str]) -> int:
@@ -16,8 +16,8 @@ def main(arguments: list[str]) -> int:
             references.rewrite()
             print("Done. Review what changed with: git diff tests/reference")
         else:
-            page = build.build() / "index.html"
-            print(f"Built. Open {page.relative_to(ROOT)} in a browser.")
+            build.build()
+            print(f"Built. Open {HOME.name}/index.html in a browser.")
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

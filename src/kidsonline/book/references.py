@@ -12,8 +12,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from ..errors import UserError
-from ..paths import ROOT
+from ..microdata.load import microdata_synthetic
+from ..paths import ROOT, SYNTHETIC, microdata
 from . import build
+from .chapter_code import check_code
 from .notebooks import notebook
 
 CHAPTERS = ROOT / "chapters"
@@ -69,8 +71,19 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
 
 
 def rewrite() -> None:
-    """Rewrite all references; raises ``UserError`` when a chapter stops, whose reference is then left as it was."""
+    """Rewrite all references from the repository's own data.
+
+    Raises ``UserError`` for other or measured data, whose numbers do not belong in the repository, and when a chapter
+    stops, whose reference is then left as it was.
+    """
+    if microdata() != SYNTHETIC or not microdata_synthetic():
+        raise UserError(
+            "References are kept in the repository and made from its synthetic data alone: unset KIDSONLINE_DATA and "
+            "run this again; 'make test' compares your own data with them."
+        )
     wanted = chapters()
+    for chapter in wanted:
+        check_code(chapter)
     for number, chapter in enumerate(wanted, start=1):
         print(f"[{number}/{len(wanted)}] {chapter.relative_to(ROOT)}", flush=True)
         notebook = execute(chapter)

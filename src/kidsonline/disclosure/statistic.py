@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..codebook.study import study
+from ..codebook.study import printed_study
 from ..published.notation import codes_of, place_of
 from .cell import TOTAL, Cell, not_shown
 from .regime import Gate
@@ -31,7 +31,7 @@ def recomputed(gate: Gate, row: pd.Series) -> Cell:
     """
     codes, group = codes_of(row.categories), codes_of(row.group)
     nothing = Cell(flag="x", text="")
-    if row.source != study().source or row.measure == "number":
+    if row.source != printed_study().source or row.measure == "number":
         return nothing
     variables = [v for v in row.variable.split("|") if v]
     if row.measure == "base_n":

@@ -22,4 +22,15 @@ LEGEND = {
     "n": "not asked in this survey",
     "z": "not applicable: nobody in this group was asked",
 }
+WITHHELD = "xducqz"  # flags of a number that is not shown, or not as a finding
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
+
+
+def flags_in(text: str) -> list[str]:
+    """The flags that stand in a text a reader meets, each once, in the order of the legend."""
+    return [flag for flag in LEGEND if f"[{flag}]" in text]
+
+
+def all_shown(text: str) -> bool:
+    """Whether a text may stand above a figure or among key findings: every number in it is shown."""
+    return not set(flags_in(text)) & set(WITHHELD)

@@ -15,7 +15,8 @@ from ..codebook.study import study
 from ..disclosure.cell import COLUMNS, SIDE, TOTAL, not_shown
 from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
-from ..findings.named import filled
+from ..disclosure.literal import plain_words
+from ..findings.named import ROLE, filled
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
@@ -93,8 +94,10 @@ def figure(
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
     gate shows none of them, the figure says what was asked, of whom, and what is missing; a headline that needs a
     number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
-    not have, brings its ``title`` and a number of its own ("N1").
+    not have, brings its ``title`` and a number of its own ("N1"). Raises UserError for lines that are no words.
     """
+    for text in (headline, title, *notes):
+        plain_words(ROLE.sub("", text), f"A line of figure {number}")
     headline, notes = _said(filled(headline)), tuple(filter(None, map(_said, notes)))
     gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]

@@ -68,6 +68,7 @@ def downloads(payload: dict) -> dict[str, str]:
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
+    about["survey"] = f"{study().title}, {study().country}, {study().year}"
     about["columns"] = _columns(payload)
     about["file"] = download_name(payload, "csv")
     return {

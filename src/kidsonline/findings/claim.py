@@ -17,6 +17,7 @@ STATES = {
     "contradictory": "it rests on a printed value that is misprinted or cannot stand with other printed values",
     "cannot be tested": "what a test would need is not printed; the table says what",
 }
+HOLDS_BY_DESIGN = "significant at the 1% level, by a test that knows how people were drawn"
 ALIKE = {
     "holds": "no difference is shown at the 1% level, which does not say that there is none",
     "not shown": "a difference is shown at the 1% level",
@@ -52,13 +53,20 @@ class Claim:
         return words if self.holds else ""
 
     @property
+    def _meaning(self) -> str:
+        if self.verb == "alike" and self.state in ALIKE:
+            return ALIKE[self.state]
+        measured = self.a.survey is not None and not self.a.survey.synthetic
+        return HOLDS_BY_DESIGN if measured and self.state == "holds" else STATES[self.state]
+
+    @property
     def payload(self) -> dict:
         """The claim as strings, for its badge and its row in the table of claims."""
         digits = min(self.a.cell.digits, self.b.cell.digits)  # a difference is good for no more than its sides
         return {
             "name": self.name,
             "state": self.state,
-            "meaning": STATES[self.state] if self.verb != "alike" else ALIKE.get(self.state, STATES[self.state]),
+            "meaning": self._meaning,
             "badge": BADGES.get((self.verb, self.state), self.state),
             "verb": VERBS[self.verb],
             "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],

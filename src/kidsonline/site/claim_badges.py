@@ -7,9 +7,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from ..disclosure.thresholds import flags_in
+from ..figures.table import legend
 from ..findings.claim import MIME, STATES
 from ..html import html_table
-from .outputs import content
+from .outputs import OwnHtml, content
 
 _MADE = "kidsonline_claims"  # attribute of the Sphinx environment: {chapter: {name: claim}} as they appear
 COLUMNS = ("Comparison", "State", "First share", "Second share", "Difference in points (95% interval)")
@@ -43,11 +45,13 @@ def table(claims: list[dict]) -> str:
     """The claims of a chapter as an accessible table with a legend of the states and tests that occur."""
     states = {c["badge"]: c["meaning"] for c in claims}
     tests = sorted({c["test"] for c in claims if c["test"]})
-    legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
+    meanings = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
     caption = "Comparisons made in this chapter and what they rest on"
+    tested = html_table(caption, COLUMNS, [_row(c) for c in claims])
     return (
-        f'<div class="kko-claims">\n{html_table(caption, COLUMNS, [_row(c) for c in claims])}\n<dl>\n{legend}\n</dl>\n'
+        f'<div class="kko-claims">\n{tested}\n<dl>\n{meanings}\n</dl>\n'
         + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "")
+        + legend(flags_in(" ".join(side["text"] for claim in claims for side in claim["sides"])))
         + "</div>"
     )
 
@@ -57,7 +61,7 @@ def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> lis
     claim, env = content(data), getattr(renderer.renderer, "sphinx_env", None)
     if env is not None:
         env.__dict__.setdefault(_MADE, {}).setdefault(env.docname, {})[claim["name"]] = claim
-    return [nodes.raw("", badge(claim), format="html")]
+    return [OwnHtml.of(badge(claim))]
 
 
 class ClaimsMade(nodes.General, nodes.Element):
@@ -106,12 +110,13 @@ def overview(app: Sphinx, here: str) -> str:
 def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     made = getattr(app.env, _MADE, {})
     for place in list(doctree.findall(ClaimsMade)):
-        place.replace_self(nodes.raw("", table(list(made.get(docname, {}).values())), format="html"))
+        place.replace_self(OwnHtml.of(table(list(made.get(docname, {}).values()))))
     for place in list(doctree.findall(AllClaims)):
-        place.replace_self(nodes.raw("", overview(app, docname), format="html"))
+        place.replace_self(OwnHtml.of(overview(app, docname)))
 
 
-def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """A page that is read anew, or not told, has made no claims."""
     getattr(env, _MADE, {}).pop(docname, None)
 
 
@@ -122,7 +127,7 @@ def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: Build
 
 def setup(app: Sphinx) -> None:
     """Register the directives and their filling; what chapters claimed survives reading them in parallel."""
-    app.connect("env-purge-doc", _forget)
+    app.connect("env-purge-doc", forget)
     app.connect("env-merge-info", _merge)
     app.add_node(ClaimsMade)
     app.add_node(AllClaims)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...codebook.model import Codebook
 from ...codebook.rules import names, passing
-from ...codebook.study import study
+from ...codebook.study import printed_study, study
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error, words_span
 from .readings import Cell, Reading, merged, named_cell, reading_of
@@ -41,7 +41,7 @@ class Report:
     def rows(self) -> pd.DataFrame:
         """Ledger rows of this survey about populations that have a codebook."""
         s = self.ledger.statistics
-        return s[(s.source == study().source) & s.population.isin(list(self.books))]
+        return s[(s.source == printed_study().source) & s.population.isin(list(self.books))]
 
     @cached_property
     def readings(self) -> list[Reading]:
