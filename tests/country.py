@@ -113,7 +113,7 @@ def two_waves(source: Path, target: Path, before: Callable[[pd.DataFrame], pd.Da
     """
 
     def both(now: pd.DataFrame) -> pd.DataFrame:
-        return pd.concat([before(now.copy()).assign(wave=1.0), now.assign(wave=2.0)], ignore_index=True)
+        return pd.concat([before(now.copy()).assign(wave=1.0), now.copy().assign(wave=2.0)], ignore_index=True)
 
     return edited(source, target, children=both, parents=None)
 

@@ -132,7 +132,7 @@ SHOWN = {
     "a value as text": "str(record)",
     "HTML": 'display({"text/html": "<table></table>"}, raw=True)',
     "a picture": 'display({"image/svg+xml": "<svg></svg>"}, raw=True)',
-    "our own type with another beside it": 'display({"application/vnd.kidsonline.claims+json": {"claims": []}, '
+    "our own type with another beside it": 'display({"application/vnd.kidsonline.listing+json": {}, '
     '"text/html": "<table></table>"}, raw=True)',
 }
 

@@ -9,11 +9,13 @@ from country import edited, two_waves, write_country
 from scipy.stats import t as student
 
 from kidsonline import Design, Survey, load
+from kidsonline.book.notebooks import with_named
 from kidsonline.chapter import change, figure, more, say, share
 from kidsonline.disclosure.gate import gate, gate_of
 from kidsonline.errors import UserError
 from kidsonline.figures.drawing import draw
 from kidsonline.figures.markup import downloads, figure_html
+from kidsonline.findings.named import Named
 from kidsonline.microdata.waves import latest, wave_difference
 
 DESIGN = Design(weight="weight", strata="stratum", psu="psu")
@@ -201,3 +203,15 @@ def test_a_folder_may_hold_the_wave_before(country, tmp_path, monkeypatch):
     found = change(now, "knows_a_lot", "totally disagree")
     assert found.words == f"down from {found.b} in the wave before" and found.state == "holds"
     assert now is load("children"), "read once"
+
+
+def test_a_sentence_names_its_change(country, monkeypatch):
+    monkeypatch.setenv("KIDSONLINE_DATA", str(country))
+    before = share(load("children").before.survey, "knows_a_lot", "totally agree")
+    said = Named("change", "knows_a_lot: totally agree").made()
+    assert said == f"up from {before} in 2020"
+    assert Named("change", "act_blog: weekly+").made() == "not asked in 2020"
+    text = "More do, {change}`knows_a_lot: totally agree`."
+    assert with_named(text, "a chapter").startswith("More do, {glue:text}`change-knows_a_lot-totally-agree`.")
+    with pytest.raises(UserError, match="nearest: 'knows_a_lot'"):
+        with_named("{change}`knows_a_lott: totally agree`", "a chapter")

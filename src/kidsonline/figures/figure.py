@@ -114,6 +114,7 @@ def figure(
     before = next((g.survey.before.survey.wave for g in gated if g.earlier and g.survey.before), "")
     evidence = _evidence(rows) if chosen else undrawn(rows, synthetic)
     quoted, unasked = evidence == "quoted" and not chosen, evidence == "not-asked"
+    told = bool(marks) and not (unasked and not any(m.before is not None for m in marks))  # else a table of nothing
     if chosen:
         missing = unasked_notes(rows, surveys)
     else:
@@ -124,7 +125,7 @@ def figure(
         "name": name,
         "title": title,
         "headline": headline,
-        "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if marks else "",
+        "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if told else "",
         "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic, unasked),
         "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
@@ -132,7 +133,7 @@ def figure(
         "form": chosen,
         "alt": alt_text(chosen, title, marks, synthetic),
         "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic), *since_notes(marks, before, chosen)],
-        "rows": rows,
+        "rows": rows if told else [],
         "spec": _specifications(chosen, marks, name),
     } | ({"before": before} if before else {})
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
