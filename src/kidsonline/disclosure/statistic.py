@@ -1,7 +1,6 @@
 """One printed statistic: quoted from the ledger, or worked out again from the data of a gate."""
 
 from dataclasses import replace
-from math import nan
 from typing import Any
 
 import pandas as pd
@@ -17,10 +16,9 @@ def printed_cell(row: pd.Series, **about: Any) -> Cell:
     percentage = row.measure.startswith("percent")
     unit = "percent" if percentage else "people" if row.measure.startswith(("count", "base_n")) else "number"
     doubt = row.status != "ok"
-    number = nan if doubt else row["value"] / 100 if percentage else row["value"]  # nothing is worked out from a doubt
     return Cell(
-        **about, text=row.printed, unit=unit, estimate=number, shown=not doubt, evidence="quoted",
-        printed=row.printed, place=place_of(row), flag="d" if doubt else "",
+        **about, text=row.printed, unit=unit, estimate=row["value"] / 100 if percentage else row["value"],
+        shown=not doubt, evidence="quoted", printed=row.printed, place=place_of(row), flag="d" if doubt else "",
     )  # fmt: skip
 
 
