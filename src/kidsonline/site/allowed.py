@@ -61,7 +61,7 @@ def refused(doctree: nodes.document, drawings: Path) -> Iterator[tuple[nodes.Nod
         ):
             continue  # a cell that stopped, which stops the build by itself
         if isinstance(node, nodes.Text):
-            if holds_records(str(node)):
+            if not isinstance(node.parent, OwnHtml) and holds_records(str(node)):
                 yield node, f"The text '{_start(node)}', a row of numbers or encoded data,", "literal"
         elif isinstance(node, nodes.raw):
             if not isinstance(node, OwnHtml) and not _is_drawing(node, drawings):
