@@ -21,8 +21,8 @@ import contextlib, io, resource, sys
 from kidsonline.cli import main
 with contextlib.redirect_stdout(io.StringIO()):
     status = main(["check", sys.argv[1]])
-own, reader = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-print(status, own, reader)
+used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(status, *(one.ru_utime + one.ru_stime for one in used), *(one.ru_maxrss for one in used))
 """
 
 
@@ -36,30 +36,34 @@ def write(folder: Path, rows: int) -> Path:
     return path
 
 
-def look(path: Path) -> tuple[float, float, float]:
-    """Seconds, and peak megabytes of the look and of the reader below it."""
+def look(path: Path) -> tuple[float, ...]:
+    """Seconds by the clock, then of the processor and peak megabytes, each of the look and of the reader below it."""
     began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", _LOOK, str(path)], capture_output=True, text=True, check=True)
     seconds = time.perf_counter() - began
-    status, own, reader = map(int, done.stdout.split())
+    status, *seconds_used, own, reader = map(float, done.stdout.split())
     if status == 2:
         raise SystemExit(f"The file of the benchmark could not be read: {done.stderr.strip()}")
-    return seconds, own / 1024, reader / 1024
+    return seconds, *seconds_used, own / 1024, reader / 1024
 
 
 def main(sizes: list[int]) -> None:
     """One line a size, and how time grows with rows."""
-    print(f"{'rows':>10} {'file':>9} {'seconds':>8} {'MB, look':>9} {'MB, reader':>11}")
+    print(f"{'rows':>10} {'file':>9} {'clock s':>8} {'look s':>7} {'reader s':>9} {'look MB':>8} {'reader MB':>10}")
     first = None
     for rows in sizes:
         with tempfile.TemporaryDirectory() as folder:
             path = write(Path(folder), rows)
             size = path.stat().st_size / 2**20
-            seconds, own, reader = look(path)
-        print(f"{rows:>10,} {size:>6,.0f} MB {seconds:>8.1f} {own:>9,.0f} {reader:>11,.0f}", flush=True)
+            clock, own, reader, own_mb, reader_mb = look(path)
+        print(
+            f"{rows:>10,} {size:>6,.0f} MB {clock:>8.1f} {own:>7.1f} {reader:>9.1f} {own_mb:>8,.0f} {reader_mb:>10,.0f}"
+        )
         if first:
-            print(f"{rows / first[0]:,.0f} times the rows took {seconds / first[1]:,.1f} times as long.")
-        first = first or (rows, seconds)
+            print(
+                f"{rows / first[0]:,.0f} times the rows took {(own + reader) / first[1]:,.1f} times the processor time."
+            )
+        first = first or (rows, own + reader)
 
 
 if __name__ == "__main__":

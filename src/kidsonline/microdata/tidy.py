@@ -102,6 +102,8 @@ def settled(values: pd.Series, codes: Iterable[float]) -> tuple[pd.Series, int]:
     if not len(known):
         return values, 0
     given = values.to_numpy(float)
+    if np.all((given == np.rint(given)) | np.isnan(given)) and np.all(known == np.rint(known)):
+        return values, 0  # whole numbers are not a hair off one
     right = np.clip(np.searchsorted(known, given), 1, max(len(known) - 1, 1))
     near = known[np.minimum(right, len(known) - 1)]
     left = known[right - 1]
