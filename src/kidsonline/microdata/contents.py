@@ -113,7 +113,7 @@ def _encoding(meta: Mapping[str, Any], columns: Mapping[str, Any], header: SavHe
     read = [*meta["names"], *(text for name in meta["text"] for text in islice(columns[name], SAMPLE))]
     try:
         better = better_encoding([*header.texts, *(text.encode(used, "ignore") for text in read)], used)
-    except LookupError:  # an encoding that only the reading library knows
+    except (LookupError, ValueError):  # an encoding that only the reading library knows
         return []
     said = f"The letters of this file make no words; its encoding seems to be {better}: {HOW.format(better)}."
     return [Remark("encoding", "", said)] if better else []
