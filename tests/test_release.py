@@ -85,8 +85,9 @@ def test_a_sentence_takes_facts_claims_and_words_alone(monkeypatch, way):
 def test_plain_words_and_numbers_of_ours_are_said(monkeypatch):
     glued = {}
     monkeypatch.setattr("myst_nb.glue", lambda key, text, display: glued.__setitem__(key, text))
-    say(words="seven to ten", count=12, date="September 15, 2021", low="[c]")
-    assert glued == {"words": "seven to ten", "count": "12", "date": "September 15, 2021", "low": "[c]"}
+    say(words="seven to ten", count=12, date="September 15, 2021", low="[c]", none="[not asked]")
+    assert (glued["words"], glued["count"], glued["date"]) == ("seven to ten", "12", "September 15, 2021")
+    assert (glued["low"], glued["none"]) == ("[c]", "[not asked]")
 
 
 def test_a_headline_holds_no_record():

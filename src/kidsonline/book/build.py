@@ -77,7 +77,8 @@ def _build(place: Place) -> Path:
         for chapter in sorted(CHAPTERS.rglob("*.md")):
             check_code(chapter)
     except UserError as error:
-        raise UserError(f"{error} The site was not built; {place.last_site()}.") from error
+        left = place.last_site()
+        raise UserError(f"{error} {left[:1].upper()}{left[1:]}.") from error
     before, made = inputs.key(inputs.site_inputs()), False
     print("Building the site from chapters/ (any warning stops it) ...", flush=True)
     shutil.rmtree(place.staging, ignore_errors=True)

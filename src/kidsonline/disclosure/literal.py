@@ -3,11 +3,11 @@
 import re
 
 from ..errors import UserError
-from .thresholds import LEGEND
+from .thresholds import LEGEND, mark
 
 MOST_NUMBERS = 6  # in one headline or note; a record of a survey has dozens
 LONGEST = 200  # characters of one
-_FLAG = re.compile(rf"\[[{''.join(LEGEND)}]\]")
+_FLAG = re.compile("|".join(re.escape(text) for flag in LEGEND for text in (f"[{flag}]", mark(flag))))
 _STRUCTURE = re.compile(r"[\n\t{}|\[\]]|, ?,|;.*;.*;")  # of lists, tables, JSON and CSV
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _UNBROKEN = re.compile(r"[\w+/=-]{60,}")  # longer than any word or name: data in an encoding

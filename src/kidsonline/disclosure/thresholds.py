@@ -22,8 +22,13 @@ LEGEND = {
     "n": "not asked in this survey",
     "z": "not applicable: nobody in this group was asked",
 }
-WITHHELD = "xducqz"  # flags of a number that is not shown, or not as a finding
+WITHHELD = "xducqnz"  # flags of a number that is not shown, or not as a finding
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
+
+
+def mark(flag: str) -> str:
+    """What stands in place of a number that is not shown; what was not asked says so in words."""
+    return "[not asked]" if flag == "n" else f"[{flag}]"
 
 
 def flags_in(text: str) -> list[str]:
@@ -33,4 +38,4 @@ def flags_in(text: str) -> list[str]:
 
 def all_shown(text: str) -> bool:
     """Whether a text may stand above a figure or among key findings: every number in it is shown."""
-    return not set(flags_in(text)) & set(WITHHELD)
+    return not any(mark(flag) in text for flag in WITHHELD)

@@ -12,10 +12,11 @@ from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
 from ..codebook.study import study
-from ..disclosure.cell import COLUMNS, SIDE, TOTAL, not_shown
+from ..disclosure.cell import COLUMNS, SIDE, TOTAL
 from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
 from ..disclosure.literal import plain_words
+from ..disclosure.thresholds import all_shown
 from ..findings.named import ROLE, filled
 from ..microdata.load import load
 from ..microdata.results import Shares
@@ -37,7 +38,6 @@ from .wording import base_line, notes_on, source_line, subtitle, table_text
 MIME = "application/vnd.kidsonline.figure+json"
 _Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
 _SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: from the rows
-_UNSAID = "cunxz"  # flags of numbers that are not shown
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 
@@ -148,7 +148,7 @@ def _own(title: str, surveys: list) -> pd.Series:
 
 def _said(words: str) -> str:
     """Words with numbers in them, or nothing where one of the numbers is not shown."""
-    return "" if any(not_shown(flag).text in words for flag in _UNSAID) else words
+    return words if all_shown(words) else ""
 
 
 def _ranged(number: str) -> bool:

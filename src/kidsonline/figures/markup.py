@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 
 from ..cells import csv_text
-from ..codebook.study import study
+from ..codebook.study import printed_study, study
 from .drawing import draw
 from .table import figure_table
 
@@ -49,7 +49,7 @@ _WAVE_COLUMNS = {
 def _columns(payload: dict) -> dict[str, str]:
     """The columns of the CSV with their meaning."""
     about = _COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
-    return {name: said.format(year=study().year, before=payload.get("before")) for name, said in about.items()}
+    return {name: said.format(year=printed_study().year, before=payload.get("before")) for name, said in about.items()}
 
 
 def download_name(payload: dict, ending: str) -> str:

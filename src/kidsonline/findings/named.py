@@ -9,6 +9,7 @@
 {more}`use_school: never, village / city`       both shares and the badge of the comparison; also fewer, alike
 {more}`use_home: daily / use_school: daily`     two questions
 {badge}`more use_school: never, village / city` its badge alone
+{way}`use_school: never, village / city`        "more often than", "less often than" ..., as the test says
 {change}`use_school: never, village`            since the wave before: "up from 31.4% in 2023"
 """
 
@@ -25,13 +26,14 @@ from ..published.ledger import ledger
 from .change import Change, change
 from .claim import Claim
 from .compare import alike, fewer, more
+from .direction import direction
 from .fact import Fact
 from .quote import quote
 from .say import say
 from .share import base, share
 
 COMPARED = {"more": more, "fewer": fewer, "alike": alike}
-ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "change")
+ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "way", "change")
 ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
 
 
@@ -107,7 +109,7 @@ class Named:
     def _sides(self) -> list[Side]:
         """The share, or both of a comparison, whose second may be a group of the first's question."""
         first, _, second = (part.strip() for part in self.text.partition(" / "))
-        if self.role not in COMPARED:
+        if self.role not in (*COMPARED, "way"):
             return [Side(self.text)]
         if not second:
             raise UserError(f"'{self.role} {self.text}' has one side: write both with ' / ' between them.")
@@ -132,6 +134,8 @@ class Named:
         facts = [side.fact() for side in self._sides]
         if self.role in COMPARED:
             return COMPARED[self.role](*facts)
+        if self.role == "way":
+            return direction(more(*facts))
         return facts[0].words if self.role == "words" else facts[0]
 
 

@@ -22,7 +22,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from ..codebook.study import is_printed
-from ..disclosure.thresholds import WITHHELD, flags_in
+from ..disclosure.thresholds import all_shown
 from ..findings.direction import FOLLOWING
 from ..microdata.load import microdata_synthetic
 from .claim_badges import forget
@@ -68,16 +68,15 @@ class LeaveOutPrint(SphinxTransform):
     def _leave_out(self) -> None:
         marked = [mark.parent for mark in self.document.findall(AboutPrint)]
         for section in marked if not is_printed() else ():
-            if any("kko-claims" in html.astext() for html in section.findall(OwnHtml)):
-                forget(self.app, self.env, self.env.docname)
             if isinstance(section.parent, nodes.section):
                 section.parent.remove(section)
                 continue
+            forget(self.app, self.env, self.env.docname)  # what it compared
             keep = [n for n in section.children if isinstance(n, nodes.title | nodes.target)]
             section.children = []
             section.extend([*keep, nodes.paragraph("", _ELSEWHERE)])
         for line in [*self.document.findall(nodes.row)]:
-            if "x" in flags_in(_glued(line)):
+            if "[x]" in _glued(line):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
             _shorten(paragraph, inside=any(s in marked for s in _above(paragraph)))
@@ -90,10 +89,10 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
     about_print = False
     for line in _lines(paragraph):
         words = "".join(node.astext() for node in line if not (_glued(node) or isinstance(node, nodes.container)))
-        flags = flags_in("".join(map(_glued, line)))
+        numbers = "".join(map(_glued, line))
         goes_on = about_print and _GOES_ON.match(words.strip())
         about_print = not inside and bool(_OF_PRINT.search(words) or goes_on)
-        withheld = "x" in flags or (finding and set(flags) & set(WITHHELD))
+        withheld = "[x]" in numbers or (finding and not all_shown(numbers))
         if about_print or withheld or _is_uncarried(line, words):
             if kept and all(isinstance(node, nodes.strong) for node in kept[-1]):
                 kept.pop()  # a line in bold that announced the sentence
