@@ -7,7 +7,21 @@ import altair as alt
 from ..marks import Mark, label, on_scale, varying
 from ..measure import text_width
 from ..palette import INK, SURFACE, Size, group_colour
-from .layers import Labels, axis, clear, data, earlier_marks, finish, height_of, lines_of, paint, pixel, share, texts
+from .layers import (
+    Labels,
+    axis,
+    beyond,
+    clear,
+    data,
+    earlier_marks,
+    finish,
+    height_of,
+    lines_of,
+    paint,
+    pixel,
+    share,
+    texts,
+)
 
 _BAR = 20
 Block = tuple[str, list[tuple[str, Mark]]]  # heading ("" for none), and the bars below it with their names
@@ -64,7 +78,7 @@ def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.
                     "tip": f"{heading + ': ' if heading else ''}{text}: {c.text}",
                     "printed": c.tick,
                     "before": c.before,
-                    "at": clear(c.value, (c.tick, c.before), 100 * _room(c, size) / (x1 - x0)),
+                    "at": clear(c.value, (c.tick, beyond(c.before, 100 / (x1 - x0))), 100 * _room(c, size) / (x1 - x0)),
                 }
             )
             y += band + (10 if labels.above else 8)

@@ -13,6 +13,7 @@ from .layers import (
     TICKS,
     Labels,
     axis,
+    beyond,
     clear,
     data,
     earlier_marks,
@@ -116,7 +117,9 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
                     "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
                 }
             )
-            at = clear(low if left else high, (c.tick, c.before), end * room / (x1 - x0), left)
+            at = clear(
+                low if left else high, (c.tick, beyond(c.before, end / (x1 - x0), left)), end * room / (x1 - x0), left
+            )
             values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
         y += band + (10 if labels.above else 2)  # a label above is nearer to its own dot than to the one before
     layers[:0] = axis(x0, x1, top, y, size, end)

@@ -18,6 +18,7 @@ LINE_HEIGHT = 1.3
 HALO: dict[str, Any] = {"stroke": PAGE, "strokeWidth": 4}
 _BESIDE = 90  # pixels; on a phone wider labels stand above their marks
 SWATCH = 12
+_DIAMOND = 5  # pixels from its middle to its end
 Align = Literal["left", "center", "right"]
 TICKS = {25: (0, 10, 20), 50: (0, 25, 50), 100: (0, 50, 100)}  # end of the scale in percent -> its hairlines
 
@@ -62,6 +63,11 @@ def clear(at: float, marks: Iterable[float | None], room: float, left: bool = Fa
         if 0 <= (at - mark if left else mark - at) <= room:
             at = mark
     return at
+
+
+def beyond(before: float | None, pixel: float, left: bool = False) -> float | None:
+    """Where an open diamond at ``before`` ends, in percent; ``pixel`` is what one takes."""
+    return None if before is None else before + (-1 if left else 1) * _DIAMOND * pixel
 
 
 def earlier_marks(base: alt.Chart, x: alt.X) -> alt.Chart:
