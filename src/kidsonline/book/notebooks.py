@@ -63,5 +63,6 @@ def _glue(role: str, key: str) -> str:
 
 def notebook(chapter: Path) -> nbformat.NotebookNode:
     """The chapter as the build executes it."""
-    text = with_named(chapter.read_text(encoding="utf-8"), str(chapter.relative_to(ROOT)))
+    name = chapter.relative_to(ROOT) if chapter.is_relative_to(ROOT) else chapter.name
+    text = with_named(chapter.read_text(encoding="utf-8"), str(name))
     return jupytext.reads(text, fmt="md:myst")
