@@ -16,12 +16,10 @@ from ..codebook.spelling import Spelling
 from ..errors import UserError, unknown
 from ..estimation import Coded
 
-_LARGEST_CODE = 2**53
-
 
 def whole(code: float | str) -> float | str:
     """A code as an integer where it is one, and small enough to be told from its neighbours."""
-    return code if isinstance(code, str) or code != int(code) or abs(code) > _LARGEST_CODE else int(code)
+    return code if isinstance(code, str) or code != int(code) or abs(code) > 2**53 else int(code)
 
 
 def _within(code: Any, ranges: Sequence[tuple]) -> bool:
