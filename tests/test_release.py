@@ -133,7 +133,8 @@ SHOWN = {
     "a value as text": "str(record)",
     "HTML": 'display({"text/html": "<table></table>"}, raw=True)',
     "a picture": 'display({"image/svg+xml": "<svg></svg>"}, raw=True)',
-    "our own type with another beside it": 'display({"application/vnd.kidsonline.listing+json": {}, '
+    "our own type with another beside it": 'display({"application/vnd.kidsonline.listing+json": {"name": "x", '
+    '"caption": "x", "columns": ["a"], "rows": [], "filters": [], "numeric": []}, '
     '"text/html": "<table></table>"}, raw=True)',
 }
 
