@@ -10,6 +10,7 @@ from spss_files import sets_record, weighted_by, with_record
 
 from kidsonline.book import build
 from kidsonline.book.first_look import look_first
+from kidsonline.book.place import Place
 from kidsonline.codebook.read import codebook
 from kidsonline.errors import UserError
 from kidsonline.microdata.checks.weight_column import effective
@@ -338,7 +339,7 @@ def test_a_build_begins_with_the_look(monkeypatch, tmp_path):
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
     monkeypatch.setattr(build, "_run", lambda command: pytest.fail("chapters were executed"))
     with pytest.raises(UserError, match="cut off within its header"):
-        build._build()
+        build.build(Place(tmp_path / "_build"))
 
 
 def test_one_look_serves_every_door(folder, monkeypatch):
