@@ -96,6 +96,15 @@ def numbers(values: Iterable[str], codes: Iterable[str]) -> dict[str, float] | N
     return found | {"": math.nan} if len(set(found.values())) == len({text.strip() for text in texts}) else None
 
 
+def text_as_numbers(values: pd.Series, labels: Mapping, missing: Sequence) -> tuple[pd.Series, dict, list] | None:
+    """A text variable, its value labels and missing values, as numbers; None where one of them is no plain number."""
+    found = numbers(values, [*labels, *missing]) if all(isinstance(code, str) for code in missing) else None
+    if found is None:
+        return None
+    named = {found[code]: label for code, label in labels.items()}
+    return values.map(found).astype(float), named, [found[code] for code in missing]
+
+
 def settled(values: pd.Series, codes: Iterable[float]) -> tuple[pd.Series, int]:
     """Numbers with those a hair off one of ``codes`` put on it; and how many these were."""
     known = np.array(sorted({float(code) for code in codes}))
