@@ -228,8 +228,10 @@ def test_age_and_band_that_disagree(own):
 
 
 def test_two_waves_are_not_one_survey(own):
-    own.data = pd.concat([own.data.assign(wave=w, id=own.data.id + 2000 * w) for w in (1.0, 2.0)], ignore_index=True)
-    assert "wave: the file holds several waves" in said(look(own), NOTE)
+    own.data = pd.concat([own.data.assign(Wave=w, id=own.data.id + 2000 * w) for w in (1.0, 2.0)], ignore_index=True)
+    found = said(look(own), NOTE)
+    assert "wave: the file holds several waves" in found
+    assert "not used" not in found, "the waves are"
 
 
 # -------------------------------------------------------------------------------------- what there is, and how many

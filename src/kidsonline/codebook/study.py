@@ -133,6 +133,11 @@ class Study:
         return next(iter(self.populations))
 
     @property
+    def besides(self) -> tuple[str, ...]:
+        """Variables of a file that no question asks for and that are used: of the design, of the waves, and others."""
+        return (*self.design.columns, self.waves.variable, *self.beside)
+
+    @property
     def divisions(self) -> tuple[str, ...]:
         """The groupings other than the region: few groups, each large enough for estimates."""
         return tuple(name for name in self.groupings if name != self.region)
