@@ -32,6 +32,10 @@ class Report:
     tables: dict[str, pd.DataFrame]
     spread: float
 
+    def place(self, row: pd.Series) -> str:
+        """Where print says a row of ``lists.csv`` or ``said.csv``: the place of its statistic, if it is of one."""
+        return place_of(self.ledger.statistics.loc[row.statistic] if row.statistic else row)
+
     @property
     def bands(self) -> dict[str, str]:
         """The age bands of the study, by code as the ledger writes it."""
