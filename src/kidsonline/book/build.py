@@ -18,13 +18,12 @@ from ..appendix.returned import check_returned
 from ..disclosure.release import release
 from ..errors import UserError
 from ..microdata.load import microdata_synthetic
-from ..paths import ROOT, microdata
+from ..paths import CHAPTERS, ROOT, microdata
 from . import inputs
 from .chapter_code import check_code
 from .first_look import look_first
 from .place import HOME, Place
 
-CHAPTERS = ROOT / "chapters"
 MADE = "made.json"  # what the Sphinx extension writes beside a site: every file that the build made
 PORT = 8000
 
@@ -111,8 +110,9 @@ def _make(place: Place) -> None:
 
 def _tidy(place: Place, made: bool) -> None:
     """Keep no output of measured data that is not on a published page: of a failed build none, else only the last."""
+    kept = inputs.key(inputs.execution_inputs()) if made else ""
     for folder in place.cache.glob("*") if place.cache.exists() else ():
-        if not (made and folder.name == inputs.key(inputs.execution_inputs())):
+        if folder.name != kept:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ import jupytext
 
 from ..disclosure.literal import holds_records
 from ..errors import UserError
-from ..paths import ROOT
+from ..paths import shown
 
 # What a chapter may import: the verbs, what is listed, an example, and tools that know no file.
 DOORS = ("kidsonline.chapter", "kidsonline.appendix", "kidsonline.microdata.teaching_sample", "functools", "itertools")
@@ -22,7 +22,7 @@ _WAYS_ROUND = {
 def check_code(chapter: Path) -> None:
     """Raise UserError, naming chapter and line, where a code cell does what no chapter may."""
     text = chapter.read_text(encoding="utf-8")
-    name = chapter.relative_to(ROOT) if chapter.is_relative_to(ROOT) else chapter.name
+    name = shown(chapter)
     for cell in jupytext.read(chapter).cells:
         if cell.cell_type != "code":
             continue

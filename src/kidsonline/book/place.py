@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..codebook.study import study
 from ..microdata.load import microdata_synthetic
-from ..paths import ROOT, microdata
+from ..paths import ROOT, microdata, shown
 from . import inputs
 
 CACHE = ".jupyter_cache"
@@ -45,7 +45,7 @@ class Place:
     @property
     def name(self) -> str:
         """The site's folder as a person would name it from the project's."""
-        return str(self.site.relative_to(ROOT) if self.site.is_relative_to(ROOT) else self.site)
+        return shown(self.site)
 
     @property
     def _stamp(self) -> Path:

@@ -44,6 +44,9 @@ def alike(a: Fact, b: Fact) -> Claim:
     return _compare("alike", a, b)
 
 
+COMPARED = {"more": more, "fewer": fewer, "alike": alike}  # by the verb of a claim
+
+
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:
     if doubted := [f for f in (a, b) if f.cell.flag == "d"]:
         if any(_proven(f) for f in doubted):

@@ -25,14 +25,13 @@ from ..microdata.load import load
 from ..published.ledger import ledger
 from .change import Change, change
 from .claim import Claim
-from .compare import alike, fewer, more
+from .compare import COMPARED
 from .direction import direction
 from .fact import Fact
 from .quote import quote
 from .say import say
 from .share import base, share
 
-COMPARED = {"more": more, "fewer": fewer, "alike": alike}
 ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "way", "change")
 ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
 
@@ -135,7 +134,7 @@ class Named:
         if self.role in COMPARED:
             return COMPARED[self.role](*facts)
         if self.role == "way":
-            return direction(more(*facts))
+            return direction(COMPARED["more"](*facts))
         return facts[0].words if self.role == "words" else facts[0]
 
 
