@@ -4,11 +4,12 @@ import pytest
 from made_up import swap_genders, write_children
 
 from kidsonline import load
+from kidsonline.codebook.catalogue import words
 from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.cell import Cell
 from kidsonline.findings.claim import Claim
 from kidsonline.findings.compare import alike, fewer, more
-from kidsonline.findings.direction import FOLLOWING, MUCH, OFTEN, UNTESTED, direction
+from kidsonline.findings.direction import direction
 from kidsonline.findings.fact import Fact
 from kidsonline.findings.share import shares
 from kidsonline.microdata.load import project_design
@@ -28,7 +29,7 @@ def claim(verb, difference, p):
         (-0.12, 0.001, "less often than"),
         (0.12, 0.01, "about as often as"),  # the level is "below 1%"
         (-0.01, 0.6, "about as often as"),
-        (float("nan"), float("nan"), UNTESTED),
+        (float("nan"), float("nan"), "no number here says whether more or less often than"),
     ],
 )
 def test_direction_comes_from_the_test_and_not_from_the_verb(verb, difference, p, says):
@@ -36,8 +37,9 @@ def test_direction_comes_from_the_test_and_not_from_the_verb(verb, difference, p
 
 
 def test_there_is_one_catalogue():
-    assert direction(claim("more", -0.2, 0.001), MUCH) == "less than"
-    assert {*OFTEN.values(), *MUCH.values()} < FOLLOWING
+    assert direction(claim("more", -0.2, 0.001), much=True) == "less than"
+    said = {direction(claim("more", d, p), much) for d in (-0.2, 0.2) for p in (0.001, 0.5) for much in (True, False)}
+    assert said < words().direction.all
 
 
 def test_words_turn_with_the_data(tmp_path):
@@ -50,9 +52,9 @@ def test_words_turn_with_the_data(tmp_path):
         for file in (path, turned):
             survey = Survey.from_sav(file, project_design(), codebook("children"), "children")
             sides = shares(survey, name, at_least="daily", gender=("girl", "boy"))
-            words = {direction(compare(*sides)) for compare in (more, fewer, alike)}
-            assert len(words) == 1
-            said += words
+            found = {direction(compare(*sides)) for compare in (more, fewer, alike)}
+            assert len(found) == 1
+            said += found
         assert said[1] == opposite.get(said[0], said[0])
         changed += said[0] != said[1]
     assert changed

@@ -117,7 +117,10 @@ def _test(claim: Claim, tested: bool) -> list[str]:
     c = claim.payload
     if not tested:
         return [c["reason"]]
-    return [f"{c['difference']} ({c['interval']}), p\u00a0{c['p']}" if c["difference"] else c["reason"], c["badge"]]
+    return [
+        f"{c['difference']} ({c['interval']}), p\u00a0{c['p']}" if c["difference"] else c["reason"],
+        f"{c['mark']} {c['words']}",
+    ]
 
 
 def states_in_print() -> dict[str, int]:

@@ -4,6 +4,7 @@ Shorthand in square brackets as in the guidance of the UK Government Analysis Fu
 are those of MICS and DHS.
 """
 
+from ..codebook.catalogue import words
 from ..microdata.enough import MIN_BASE, MIN_DF, MIN_PEOPLE
 
 # Below MIN_BASE and MIN_DF: [u]. A sensitive answer of fewer than MIN_PEOPLE, or of all but fewer, and a base of fewer
@@ -13,14 +14,8 @@ WHOLE_PERCENT_BASE = 100  # below: no decimals
 UNCERTAIN = 3  # people: nobody may work out a confidential number to within so many
 
 LEGEND = {
-    "x": "not available: the printed report does not give this number, and nothing else can",
-    "d": "in doubt: printed so, but it cannot stand with other printed numbers; quoted, not used",
-    "u": f"too unreliable to show: fewer than {MIN_BASE} respondents, or fewer than {MIN_DF} degrees of freedom",
-    "r": f"low reliability: {MIN_BASE} to {LOW_BASE - 1} respondents",
-    "c": "confidential: withheld so that no child can be recognised",
-    "q": f"printed on fewer than {MIN_PEOPLE} respondents: quoted as text, not drawn, not used",
-    "n": "not asked in this survey",
-    "z": "not applicable: nobody in this group was asked",
+    flag: text.format(base=MIN_BASE, low_base=LOW_BASE - 1, df=MIN_DF, people=MIN_PEOPLE)
+    for flag, text in words().flags.items()
 }
 WITHHELD = "xducqnz"  # flags of a number that is not shown, or not as a finding
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one

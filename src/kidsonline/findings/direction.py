@@ -7,24 +7,19 @@ and in the prose: In villages children {glue:text}`school_way` in cities never g
 
 from math import isnan
 
-from .claim import Claim
-from .compare import LEVEL
-
-# The only place for these words, so that another language has one place to fill.
-OFTEN = {"more": "more often than", "fewer": "less often than", "unclear": "about as often as"}
-MUCH = {"more": "more than", "fewer": "less than", "unclear": "about as much as"}
-UNTESTED = "no number here says whether more or less often than"
-FOLLOWING = {*OFTEN.values(), *MUCH.values(), UNTESTED}  # words that are true of whatever data they were taken from
+from ..codebook.catalogue import words
+from .claim import LEVEL, Claim
 
 
-def direction(claim: Claim, words: dict[str, str] = OFTEN) -> str:
+def direction(claim: Claim, much: bool = False) -> str:
     """The words that set the claim's first share against its second: "more often than", "about as often as" ...
 
     Taken from the test, whatever the claim said: where it shows no clear difference the words say none, and where there
-    is no test they say so. ``words`` is ``OFTEN`` or ``MUCH``.
+    is no test they say so. ``much`` takes "more than" for "more often than".
     """
     if isnan(claim.p):
-        return UNTESTED
+        return words().direction.untested
+    said = words().direction.much if much else words().direction.often
     if claim.p >= LEVEL:
-        return words["unclear"]
-    return words["more" if claim.difference > 0 else "fewer"]
+        return said["unclear"]
+    return said["more" if claim.difference > 0 else "fewer"]

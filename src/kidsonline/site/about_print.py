@@ -11,6 +11,13 @@ is withheld.
 
 under a heading says that the whole section is about the survey that was printed. It stays on the data of that survey,
 and goes with those of another; a whole page gives way to one sentence.
+
+    ```{about-print}
+    What the printed numbers contradict or leave open.
+    ```
+
+with content is a fold, "About the printed numbers", where the story would stumble over it. It is shown beside the
+printed numbers alone, and goes with measured data.
 """
 
 import re
@@ -19,14 +26,13 @@ from itertools import groupby
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
+from ..codebook.catalogue import words as catalogue
 from ..codebook.study import is_printed
 from ..disclosure.thresholds import all_shown
-from ..findings.direction import FOLLOWING
 from ..microdata.load import microdata_synthetic
-from .claim_badges import forget
-from .outputs import OwnHtml
+from .claims_made import ClaimBadge
 
 _OF_PRINT = re.compile(
     r"\b(print|prints|printed|misprint\w*|summary|appendix|appendices|(?<!neither a )charts?|the text|first round)\b"
@@ -38,6 +44,7 @@ _GOES_ON = re.compile(
 )  # about the last line
 _DENIES = re.compile(r"\bnot shown?\b")
 _FINDINGS = {"key-findings", "headlines"}
+_SUMMARY = "About the printed numbers"
 _ELSEWHERE = "This part is about another survey, whose report was printed, and is left out here."
 
 
@@ -45,12 +52,30 @@ class AboutPrint(nodes.General, nodes.Invisible, nodes.Element):
     """Marks the section it stands in as one about the survey that was printed."""
 
 
+class PrintFold(nodes.General, nodes.Element):
+    """Sentences about the printed numbers, folded."""
+
+
 class AboutPrintDirective(SphinxDirective):
-    """``{about-print}``, without content, under the heading of a section."""
+    """``{about-print}``: without content a mark under the heading of a section, with content a fold."""
+
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """The mark."""
-        return [AboutPrint()]
+        """The mark, or the fold."""
+        if not self.content:
+            return [AboutPrint()]
+        fold = PrintFold()
+        self.state.nested_parse(self.content, self.content_offset, fold)
+        return [fold]
+
+
+def _open(translator: SphinxTranslator, node: PrintFold) -> None:
+    translator.body.append(f'<details class="kko-print"><summary>{_SUMMARY}</summary>\n')
+
+
+def _close(translator: SphinxTranslator, node: PrintFold) -> None:
+    translator.body.append("</details>\n")
 
 
 class LeaveOutPrint(SphinxTransform):
@@ -66,12 +91,13 @@ class LeaveOutPrint(SphinxTransform):
             mark.parent.remove(mark)
 
     def _leave_out(self) -> None:
+        for fold in list(self.document.findall(PrintFold)):
+            fold.parent.remove(fold)
         marked = [mark.parent for mark in self.document.findall(AboutPrint)]
         for section in marked if not is_printed() else ():
             if isinstance(section.parent, nodes.section):
                 section.parent.remove(section)
                 continue
-            forget(self.app, self.env, self.env.docname)  # what it compared
             keep = [n for n in section.children if isinstance(n, nodes.title | nodes.target)]
             section.children = []
             section.extend([*keep, nodes.paragraph("", _ELSEWHERE)])
@@ -117,10 +143,9 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
 
 def _is_uncarried(line: list[nodes.Node], words: str) -> bool:
     """Whether a sentence compares in words of its own what the test does not show, or denies what it shows."""
-    badges = [html.astext() for node in line if isinstance(node, nodes.Element) for html in node.findall(OwnHtml)]
-    said = [re.search('class="kko-claim" data-state="(holds)?', badge) for badge in badges]
-    uncarried = any(bool(found[1]) == bool(_DENIES.search(words)) for found in said if found)
-    return uncarried and not any(_glued(node) in FOLLOWING for node in line)
+    badges = [badge for node in line if isinstance(node, nodes.Element) for badge in node.findall(ClaimBadge)]
+    uncarried = any(badge["claim"]["state"].startswith("holds") == bool(_DENIES.search(words)) for badge in badges)
+    return uncarried and not any(_glued(node) in catalogue().direction.all for node in line)
 
 
 def _lines(paragraph: nodes.paragraph) -> list[list[nodes.Node]]:
@@ -153,5 +178,6 @@ def _above(node: nodes.Node) -> list[nodes.Element]:
 def setup(app: Sphinx) -> None:
     """Register mark and transform."""
     app.add_node(AboutPrint)
+    app.add_node(PrintFold, html=(_open, _close))
     app.add_directive("about-print", AboutPrintDirective)
     app.add_transform(LeaveOutPrint)
