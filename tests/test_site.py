@@ -256,22 +256,6 @@ def test_search_works_from_disk(chromium, site: Path) -> None:
     assert visit.trouble == []
 
 
-def test_a_mark_tells_its_value_under_the_pointer(chromium, site: Path, pages: dict) -> None:
-    visit = Visit(chromium, site)
-    name = next(name for name, page in pages.items() if page.select_one(".kko-drawing[data-spec]"))
-    page = visit.open(name)
-    drawing = page.locator(".kko-drawing[data-spec]").first
-    drawing.hover(position={"x": 1, "y": 1})
-    page.wait_for_selector(".kko-layer.kko-wide svg", state="attached")
-    told = page.locator("#vg-tooltip-element.visible")
-    for mark in drawing.locator(".kko-layer.kko-wide svg path:not([class])").all():
-        mark.hover(force=True)
-        if told.count():
-            break
-    assert told.text_content().strip()
-    assert visit.trouble == []
-
-
 def test_a_page_needs_no_script(chromium, site: Path) -> None:
     page = Visit(chromium, site, "phone", java_script_enabled=False).open("access.html")
     assert page.locator("#contents").is_visible()

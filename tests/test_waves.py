@@ -15,7 +15,7 @@ from kidsonline.disclosure.cell import Cell
 from kidsonline.disclosure.earlier import Earlier
 from kidsonline.disclosure.gate import gate, gate_of
 from kidsonline.errors import UserError
-from kidsonline.figures.drawing import draw
+from kidsonline.figures.drawing import draw, specifications
 from kidsonline.figures.marks import Mark
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.since import since_notes
@@ -194,12 +194,12 @@ def test_figure_table_and_file_have_the_wave_before(children):
     now, then = float(row["estimate"]), float(row["earlier_estimate"])
     assert float(row["change"]) == pytest.approx(now - then, abs=0.11) and float(row["change_p"]) < 0.01
     assert float(row["change_low"]) < float(row["change"]) < float(row["change_high"])
-    values = payload["spec"]["wide"]["layer"]
+    values = specifications(payload)["wide"]["layer"]
     marks = [layer for layer in values if layer["mark"].get("shape") == "diamond"]
     assert len(marks) == 1 and marks[0]["encoding"]["x"]["field"] == "before"
     assert set(draw(payload)) == {"wide", "narrow"}
     dots = figure("25", children.proportions("knows_a_lot", by="gender"), form="dots").payload
-    assert any(layer["mark"].get("shape") == "diamond" for layer in dots["spec"]["narrow"]["layer"])
+    assert any(layer["mark"].get("shape") == "diamond" for layer in specifications(dots)["narrow"]["layer"])
 
 
 def test_a_folder_may_hold_the_wave_before(country, tmp_path, monkeypatch):

@@ -14,7 +14,8 @@ _TOLD = (("Item", "variable_label"), ("Answer", "category"), ("Group", "group"))
 
 def figure_table(payload: dict) -> str:
     """The table of a figure: estimate, unweighted n, flag, evidence; with measured data interval and printed value."""
-    rows, measured = payload["rows"], not payload["synthetic"]
+    every, measured = table_rows(payload), not payload["synthetic"]
+    rows = [r for r in every if r["flag"] != "x"]
     printed = measured and is_printed()
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
     heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
@@ -42,7 +43,23 @@ def figure_table(payload: dict) -> str:
     caption = (
         f"Figure {payload['figure']}. {payload['title']}: weighted percentages, unweighted numbers of respondents asked"
     )
-    return html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) + legend({r["flag"] for r in rows})
+    table = html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) if body else ""
+    return table + _rest(len(every) - len(rows), len(every)) + legend({r["flag"] for r in rows})
+
+
+def table_rows(payload: dict) -> list[dict]:
+    """All cells of a figure: those of the drawing, and those that only its table and its files hold."""
+    return payload["rows"] + payload.get("tabled", [])
+
+
+def _rest(missing: int, of: int) -> str:
+    """One line for what print does not give; the file names each."""
+    if not missing:
+        return ""
+    said = (
+        f"None of these {of} numbers is printed" if missing == of else f"Not printed: {missing} of these {of} numbers"
+    )
+    return f'\n<p class="kko-note">{said}; the CSV names each.</p>'
 
 
 def changed(row: dict) -> str:

@@ -95,8 +95,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
             notes.append(f"Printed, {why}, so not drawn: {values}.")
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
-        given = f"{len(rows) - missing} of the {len(rows)} values"
-        notes.append(f"Print gives or implies {given}; the table marks the others [x].")
+        given = f"{len(rows) - missing} of these {len(rows)} numbers"
+        notes.append(f"The {study().year} report prints or implies {given}.")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
     elif any(r["group_var"] == SIDE for r in rows):

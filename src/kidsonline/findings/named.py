@@ -65,6 +65,10 @@ class Side:
             return base(survey, self.item.variable, **of)
         return share(survey, self.item.variable, list(self._codes), **of)
 
+    def asked(self) -> tuple[str, tuple[int, ...]]:
+        """The variable, and the codes of the answers; none for a base."""
+        return self.item.variable, self._codes if self._parts[1] else ()
+
     def change(self) -> Change:
         """The share against that of the wave before; raises UserError with the nearest answer or group."""
         return change(load(self.item.population), self.item.variable, list(self._codes), **self._group)
@@ -147,6 +151,11 @@ def say_named(*names: str) -> None:
 def filled(text: str) -> str:
     """A headline with its named numbers put in; a comparison is a sentence's, not a headline's."""
     return ROLE.sub(lambda found: str(Named(*found.groups()).made()), text)
+
+
+def shares_in(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Variable and codes of every share that a headline names, in numbers or as a fraction in words."""
+    return [Side(found[2]).asked() for found in ROLE.finditer(text) if found[1] in ("share", "words")]
 
 
 def _groups() -> dict[str, str]:

@@ -14,10 +14,9 @@ from ..figures.markup import downloads
 from .figure_nodes import FigureNode
 from .listing_tables import ListingNode, as_csv
 from .outputs import DOWNLOADS
-from .page_scripts import BUNDLE
 
 _OF_SPHINX = ("searchindex.js", "objects.inv", ".buildinfo")
-_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js", BUNDLE)
+_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js")
 
 
 def setup(app: Sphinx) -> None:
