@@ -24,9 +24,9 @@ def badge(claim: dict, number: int, first: bool = True) -> Markup:
         '<span class="kko-claim-at" id="{at}"><button type="button" class="kko-claim" data-state="{state}" '
         'data-badge="{badge}" popovertarget="claim-says-{number}"><span aria-hidden="true">{mark}</span> '
         '<span class="kko-sr">This comparison: </span>{words}</button>'
-        '<span popover class="kko-claim-says" id="claim-says-{number}">{meaning} {test} '
+        '<span popover class="kko-claim-says" id="claim-says-{number}">{meaning} {numbers} '
         '<a href="#claim-{name}">All comparisons of this page</a></span></span>'
-    ).format(number=number, at=at, test=_sentence(_test(claim)), **claim)
+    ).format(number=number, at=at, numbers=_sentence(_test(claim)), **claim)
 
 
 def _sentence(text: str) -> str:
