@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..cells import csv_text
 from ..codebook.study import printed_study, study
+from .choose import SENTENCE
 from .drawing import draw
 from .table import figure_table, table_rows
 
@@ -84,16 +85,18 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end:
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
-    folded = not payload["form"] and payload["evidence"] == "not-printed"
-    opened = ('<details class="kko-unprinted"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
+    why = _folded(payload)
+    folded = payload["form"] == SENTENCE or bool(why)
+    opened = ('<details class="kko-folded"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
         f'data-form="{p["form"]}" data-synthetic="{str(p["synthetic"]).lower()}">',
         opened[0],
         f'<h{level} class="kko-headline"><span class="kko-number">Figure {p["figure"]}</span> {shown}</h{level}>',
-        '<span class="kko-subtitle">asked, not printed</span>' if folded else "",
-        f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] and not folded else "",
+        f'<span class="kko-subtitle">{why}</span>' if why else "",
+        "" if folded else _subtitle(p),
         opened[1],
+        _subtitle(p) if folded else "",
         _drawing(payload, end),
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
@@ -103,6 +106,22 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end:
         "</figure>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def is_unprinted(payload: dict) -> bool:
+    """Whether there is nothing to show of a figure but that its question was asked."""
+    return not payload["form"] and payload["evidence"] == "not-printed"
+
+
+def _folded(payload: dict) -> str:
+    """Why a figure is one line on its page; empty for others, and for a sentence."""
+    if other := payload.get("drawn_in"):
+        return f'drawn in <a href="#fig-{escape(other.lower())}">Figure {escape(other)}</a>'
+    return "asked, not printed" if is_unprinted(payload) else ""
+
+
+def _subtitle(p: dict) -> str:
+    return f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] else ""
 
 
 def _drawing(payload: dict, end: int) -> str:
@@ -130,8 +149,9 @@ def _table(payload: dict, folder: str) -> str:
         f'<li><a href="{folder}{escape(file)}" download>{kinds[file.rpartition(".")[2]]}{of}</a></li>'
         for file in downloads(payload)
     )
+    opened = "" if payload["form"] else " open"  # else there is nothing to see
     return (
-        f'<details class="kko-details">\n<summary>Table and downloads{of}</summary>\n'
+        f'<details class="kko-details"{opened}>\n<summary>Table and downloads{of}</summary>\n'
         f'{figure_table(payload)}\n<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
     )
 

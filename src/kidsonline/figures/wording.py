@@ -1,5 +1,7 @@
 """The lines around a drawing: subtitle, base, source, notes, and what is missing when nothing was printed."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ..codebook.model import Universe, typeset
@@ -84,12 +86,15 @@ def subtitle(
     return f"{title}. {text}" if headline else text
 
 
-def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
-    """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
+def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict] = ()) -> list[str]:
+    """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean.
+
+    tabled : rows that only the table holds; those in doubt are told too.
+    """
     notes = []
-    items = len({r["variable_label"] for r in rows}) > 1
+    items = len({r["variable_label"] for r in (*rows, *tabled)}) > 1
     for why, unnamed in (("but unable to stand together", False), ("without naming the answers", True)):
-        doubt = [r for r in rows if r["flag"] == "d" and unnamed == (not r["category"])]
+        doubt = [r for r in (*rows, *tabled) if r["flag"] == "d" and unnamed == (not r["category"])]
         if doubt:
             values = "; ".join(f"{_where(r, items)} {as_printed(r['printed'])}" for r in doubt)
             notes.append(f"Printed, {why}, so not drawn: {values}.")

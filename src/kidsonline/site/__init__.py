@@ -19,6 +19,7 @@ from . import (
     page_scripts,
     render,
     shell,
+    unprinted,
 )
 
 
@@ -26,7 +27,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
     looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box)
-    for part in (*looks, about_print, flags, allowed, manifest):
+    for part in (*looks, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
