@@ -106,7 +106,7 @@ def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
     elif form == "dots" and synthetic and any(r["estimate"] and r["group_var"] not in (TOTAL, SIDE) for r in rows):
         notes.append("No intervals are drawn, because print does not say how many in each group were asked.")
-    elif any(r["group_var"] == SIDE for r in rows):
+    elif any(r["group_var"] == SIDE and r["estimate"] and not r["interval"] for r in rows):
         notes.append("No intervals are drawn, because the same people answered both.")
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
