@@ -142,6 +142,20 @@ def test_no_page_tells_where_it_was_built(site: Path) -> None:
     assert telling == []
 
 
+def test_figures_without_a_printed_number_are_lines_of_one_list(pages: dict[str, BeautifulSoup]) -> None:
+    """They keep their anchors; what has a number stays where the text speaks of it."""
+    gathered = {
+        name: {figure["id"] for figure in page.select("#asked-not-printed figure.kko-figure")}
+        for name, page in pages.items()
+        if page.select_one("#asked-not-printed")
+    }
+    assert {"fig-14", "fig-19"} == gathered["access.html"] and {"fig-57", "fig-a8"} < gathered["parents.html"]
+    for name, page in pages.items():
+        unprinted = page.select('figure.kko-figure[data-evidence="not-printed"]')
+        assert {figure["id"] for figure in unprinted} == gathered.get(name, set()), name
+        assert all(figure.select_one("details.kko-folded > summary") for figure in unprinted), name
+
+
 # ------------------------------------------------------------------------------------------- in a browser
 
 

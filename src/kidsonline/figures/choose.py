@@ -5,8 +5,8 @@ from ..disclosure.cell import SIDE
 from ..errors import unknown
 from .marks import Mark, distinct, drawn
 
-FORMS = ("bars", "stack", "dots", "grid", "heatmap")
 SENTENCE = "sentence"  # no drawing: one or two numbers are read faster than looked at
+FORMS = ("bars", "stack", "dots", "grid", "heatmap", SENTENCE)
 _HEATMAP_CELLS = 8  # fewer leave a heatmap by age mostly empty
 _SENTENCE_MOST = 2  # numbers of one bar
 _HEATMAP_LEAST = 4  # fewer are no heatmap, even where the author asks for one

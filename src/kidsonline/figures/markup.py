@@ -36,6 +36,12 @@ _COLUMNS = {
     "about": "yes where print gives the value roughly",
 }
 
+_WHY = {  # a figure has no drawing, by its evidence
+    "not-printed": "asked, not printed",
+    "quoted": "quoted in a table",
+    "not-asked": "not asked",
+    "measured": "too few to show",
+}
 _WAVE_COLUMNS = {
     "earlier": "what the page shows of the wave before ({before})",
     "earlier_flag": "its flag",
@@ -85,8 +91,7 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end:
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
-    why = _folded(payload)
-    folded = payload["form"] == SENTENCE or bool(why)
+    folded, why = payload["form"] in ("", SENTENCE), _undrawn(payload)
     opened = ('<details class="kko-folded"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
@@ -113,11 +118,13 @@ def is_unprinted(payload: dict) -> bool:
     return not payload["form"] and payload["evidence"] == "not-printed"
 
 
-def _folded(payload: dict) -> str:
-    """Why a figure is one line on its page; empty for others, and for a sentence."""
+def _undrawn(payload: dict) -> str:
+    """Why a figure is one line on its page; empty for a drawing, and for a sentence, which says it all."""
+    if payload["form"]:
+        return ""
     if other := payload.get("drawn_in"):
         return f'drawn in <a href="#fig-{escape(other.lower())}">Figure {escape(other)}</a>'
-    return "asked, not printed" if is_unprinted(payload) else ""
+    return _WHY[payload["evidence"]]
 
 
 def _subtitle(p: dict) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..codebook.model import Universe, typeset
 from ..codebook.study import is_printed, printed_study, study
-from ..disclosure.cell import SIDE, as_printed
+from ..disclosure.cell import SIDE, TOTAL, as_printed
 from .marks import Mark, distinct
 
 SYNTHETIC = "synthetic microdata that hold the printed values"
@@ -104,7 +104,9 @@ def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict
         notes.append(f"The {study().year} report prints or implies {given}.")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
-    elif any(r["group_var"] == SIDE for r in rows):
+    elif form == "dots" and synthetic and any(r["estimate"] and r["group_var"] not in (TOTAL, SIDE) for r in rows):
+        notes.append("No intervals are drawn, because print does not say how many in each group were asked.")
+    elif any(r["group_var"] == SIDE and r["estimate"] and not r["interval"] for r in rows):
         notes.append("No intervals are drawn, because the same people answered both.")
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
@@ -115,7 +117,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict
 
 def _where(row: dict, items: bool) -> str:
     parts = [row["variable_label"]] if items else []
-    parts += [row["category"], "all" if row["group_var"] == "total" else row["group"]]
+    unnamed = row["group_var"] != TOTAL and not row["group_code"]
+    parts += [row["category"], "all" if row["group_var"] == TOTAL else "a group not named" if unnamed else row["group"]]
     return f"{', '.join(part for part in parts if part)}:"
 
 

@@ -117,7 +117,7 @@ def _from_the_shared_end(rows: list[list[Mark]], joined: list[Mark]) -> list[Mar
     ends = [seen[0], seen[-1]]
     lowest, highest = (all(any(c.order == end.order for c in row) for row in rows) for end in ends)
     if joined:
-        lowest, highest = (any(end.is_part_of(c) for c in joined) for end in ends)
+        lowest, highest = (any(set(end.cell.codes) <= set(c.cell.codes) for c in joined) for end in ends)
     return [*(seen if lowest and not highest else reversed(seen)), *other]
 
 
