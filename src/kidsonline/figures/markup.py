@@ -77,8 +77,11 @@ def downloads(payload: dict) -> dict[str, str]:
     }
 
 
-def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3) -> str:
-    """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading."""
+def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, code: str = "") -> str:
+    """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
+
+    code : address of the cell that made it.
+    """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
     parts = [
@@ -92,7 +95,7 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3) -> s
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
-        _table(payload, folder),
+        _table(payload, folder, code),
         "</figure>",
     ]
     return "\n".join(part for part in parts if part)
@@ -120,7 +123,7 @@ def _drawing(payload: dict) -> str:
     return picture
 
 
-def _table(payload: dict, folder: str) -> str:
+def _table(payload: dict, folder: str, code: str) -> str:
     if not payload["rows"]:
         return ""
     kinds = {"csv": "Numbers (CSV)", "json": "Description (JSON)"}
@@ -130,9 +133,12 @@ def _table(payload: dict, folder: str) -> str:
         f'<li><a href="{folder}{escape(file)}" download>{kinds[file.rpartition(".")[2]]}{of}</a></li>'
         for file in downloads(payload)
     )
+    if code:
+        links += f'\n<li><a href="{code}">Code{of}</a></li>'
     return (
         f'<details class="kko-details">\n<summary>Table and downloads{of}</summary>\n'
-        f'{figure_table(payload)}\n<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
+        f'<div id="{payload["name"]}-table">\n{figure_table(payload)}\n</div>\n'
+        f'<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
     )
 
 

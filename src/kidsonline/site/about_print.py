@@ -25,6 +25,7 @@ from ..codebook.study import is_printed
 from ..disclosure.thresholds import all_shown
 from ..findings.direction import FOLLOWING
 from ..microdata.load import microdata_synthetic
+from .cards import Card
 from .claim_badges import forget
 from .outputs import OwnHtml
 
@@ -79,7 +80,9 @@ class LeaveOutPrint(SphinxTransform):
             if "[x]" in _glued(line):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            _shorten(paragraph, inside=any(s in marked for s in _above(paragraph)))
+            above = _above(paragraph)
+            if not any(isinstance(s, Card) for s in above):  # which says by itself what is not shown
+                _shorten(paragraph, inside=any(s in marked for s in above))
 
 
 def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:

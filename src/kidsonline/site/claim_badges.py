@@ -47,7 +47,7 @@ def table(claims: list[dict]) -> str:
     tests = sorted({c["test"] for c in claims if c["test"]})
     meanings = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
     caption = "Comparisons made in this chapter and what they rest on"
-    tested = html_table(caption, COLUMNS, [_row(c) for c in claims])
+    tested = html_table(caption, COLUMNS, [_row(c) for c in claims], stacked=True)
     return (
         f'<div class="kko-claims">\n{tested}\n<dl>\n{meanings}\n</dl>\n'
         + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "")

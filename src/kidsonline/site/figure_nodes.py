@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxTranslator
 
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
+from .code_cells import code_address
 from .outputs import content, downloads_seen_from, write_download
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
     """Draw the figure, write its downloads, and put its markup on the page."""
     for file, text in downloads(node["payload"]).items():
         write_download(self, file, text)
-    self.body.append(figure_html(node["payload"], downloads_seen_from(self), _level(node)))
+    self.body.append(figure_html(node["payload"], downloads_seen_from(self), _level(node), code=code_address(node)))
     raise nodes.SkipNode
 
 
