@@ -1,6 +1,6 @@
 """Cards of the front page: a number, what it is of, small bars, and the way to the figure and its data.
 
-    :::{card} fig-28
+    :::{number-card} fig-28
     {share}`upset_past_year: once or twice+`
     of the children were upset by something online in the past year
 
@@ -40,7 +40,7 @@ class Card(nodes.General, nodes.Element):
 
 
 class CardDirective(SphinxDirective):
-    """``{card}`` with the names of its figures: a number with its sentence, perhaps a line and a list of bars."""
+    """``{number-card}`` with the names of its figures: a number with its sentence, perhaps a line and a list of bars."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -65,7 +65,7 @@ class FillCards(SphinxTransform):
             said, *lines = (child for child in card.children if isinstance(child, nodes.paragraph))
             _say(said)
             bars = [item for lot in card.findall(nodes.bullet_list) for item in lot.children]
-            if any(_draw(item) for item in bars):
+            if any([_draw(item) for item in bars]):  # all of them, not as far as the first
                 continue
             for part in (*lines, *card.findall(nodes.bullet_list)):  # a line announces bars that are not there
                 card.remove(part)
@@ -89,10 +89,14 @@ def _say(said: nodes.paragraph) -> None:
 
 
 def _draw(item: nodes.Node) -> bool:
-    """Puts a bar before the number of a list item; returns whether the number is shown."""
+    """Puts a bar between the label and the number of a list item; returns whether the number is shown."""
     number = _number(item)
-    found = _PERCENT.search(number.astext()) if number else None
-    if number is None or not found:
+    if number is None:
+        return False
+    label = number.parent.children[0]
+    label.parent.replace(label, nodes.inline("", label.astext().rstrip(": "), classes=["kko-card-label"]))
+    found = _PERCENT.search(number.astext())
+    if not found:
         return False
     number.parent.insert(number.parent.index(number), OwnHtml.of(_BAR.format(min(float(found[1]), 100))))
     return True
@@ -138,5 +142,5 @@ def skip(self: SphinxTranslator, node: Card) -> None:
 def setup(app: Sphinx) -> None:
     """Register directive, node and transform."""
     app.add_node(Card, html=(visit_html, depart_html), latex=(skip, None), text=(skip, None))
-    app.add_directive("card", CardDirective)
+    app.add_directive("number-card", CardDirective)
     app.add_transform(FillCards)
