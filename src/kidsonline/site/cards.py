@@ -40,7 +40,7 @@ class Card(nodes.General, nodes.Element):
 
 
 class CardDirective(SphinxDirective):
-    """``{number-card}`` with the names of its figures: a number with its sentence, perhaps a line and a list of bars."""
+    """``{number-card}`` with the names of its figures: a number and its sentence, perhaps a line and a list of bars."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -120,7 +120,7 @@ def depart_html(self: SphinxTranslator, node: Card) -> None:
 
 def _links(self: SphinxTranslator, name: str, card: Card) -> str:
     env, here = self.builder.env, self.builder.current_docname  # type: ignore[attr-defined]
-    chapter, place, title = env.get_domain("std").labels.get(name, ("", "", ""))
+    chapter, place, title = env.domaindata["std"]["labels"].get(name, ("", "", ""))
     found = [f for f in env.get_doctree(chapter).findall(FigureNode) if name in f["ids"]] if chapter else []
     if not found:
         _LOG.warning("no figure '%s' for a card", name, location=card)
