@@ -128,7 +128,7 @@ def figure(
         "headline": headline,
         "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if told else "",
         "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic, unasked),
-        "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
+        "source": source_line(entry.chapter, synthetic),
         "synthetic": synthetic,
         "evidence": evidence,
         "form": chosen,

@@ -9,7 +9,6 @@ from ..codebook.study import is_printed, printed_study, study
 from ..disclosure.cell import SIDE, TOTAL, as_printed
 from .marks import Mark, distinct
 
-SYNTHETIC = "synthetic microdata that hold the printed values"
 _TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
 _SRS = (
     "Lines through the dots are 95% intervals as if people had been drawn one by one; the true uncertainty is at least "
@@ -51,12 +50,12 @@ def base_line(
     return f"Base: {asked}; {n + ', unweighted' + hint if n else none}."
 
 
-def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
-    """Where the numbers come from, and whether they are measured; ``shown``: there are any."""
+def source_line(chapter: str, synthetic: bool) -> str:
+    """Where the numbers come from, and that they are measured; of synthetic ones banner, drawing and files tell."""
     where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
     report = f"{printed_study().report}{where}"
     if synthetic:
-        return f"Source: {report}" + (f"; shown from {SYNTHETIC}." if shown else ".")
+        return f"Source: {report}."
     own = f"Source: {study().title}, {study().country}, {study().year}, microdata (measured)"
     return f"{own}; printed values: {report}." if is_printed() else f"{own}."
 

@@ -10,6 +10,7 @@ from ..book.place import CACHE
 from . import (
     about_print,
     allowed,
+    cards,
     code_cells,
     flags,
     help_box,
@@ -26,7 +27,7 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box)
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, cards)
     for part in (*looks, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

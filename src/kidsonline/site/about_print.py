@@ -32,6 +32,7 @@ from ..codebook.catalogue import words
 from ..codebook.study import is_printed
 from ..disclosure.thresholds import all_shown
 from ..microdata.load import microdata_synthetic
+from .cards import Card
 from .claims_made import ClaimBadge
 
 _DENIES = re.compile(r"\bnot shown?\b")
@@ -97,7 +98,8 @@ class LeaveOutPrint(SphinxTransform):
             if _is_withheld(_glued(line)):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            _shorten(paragraph)
+            if not any(isinstance(above, Card) for above in _above(paragraph)):  # which says itself what is not shown
+                _shorten(paragraph)
 
 
 def _shorten(paragraph: nodes.paragraph) -> None:

@@ -70,9 +70,8 @@ def table(claims: list[dict]) -> str:
     tests = sorted({c["test"] for c in tested if c["test"]})
     parts = []
     if tested:
-        parts.append(
-            html_table("Comparisons made on this page and what they rest on", COLUMNS, [_row(c) for c in tested])
-        )
+        caption = "Comparisons made on this page and what they rest on"
+        parts.append(html_table(caption, COLUMNS, [_row(c) for c in tested], stacked=True))
     if untested := [c for c in claims if not c["difference"]]:
         parts.append("<p>Not tested, and why:</p>\n<ul>\n" + "\n".join(map(_untested, untested)) + "\n</ul>")
     parts.append(f"<dl>\n{legend_of_badges}\n</dl>")
