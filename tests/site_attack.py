@@ -1,7 +1,7 @@
 """An attacker who reads nothing but a built site, and works out what it withholds; and a blunt reader beside him.
 
-The attacker folds all that ``site_reader`` found into the sums of ``unknowns``. The blunt reader adds nothing up: he looks
-for a withheld number that stands somewhere in plain sight.
+The attacker folds all that ``site_reader`` found into the sums of ``unknowns``. The blunt reader adds nothing up: he
+looks for a withheld number that stands somewhere in plain sight.
 """
 
 import json

@@ -1,8 +1,8 @@
 """What the sentences and headlines of a site tell of single cells.
 
-A sentence does not say which cell a number is, but its source is public: it is laid over the page, and each number found
-there is of the cell that its source names. Only *of what* a number is comes from the source; the number itself is always
-the page's own.
+A sentence does not say which cell a number is, but its source is public: it is laid over the page, and each number
+found there is of the cell that its source names. Only *of what* a number is comes from the source; the number itself
+is always the page's own.
 """
 
 import ast

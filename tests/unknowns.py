@@ -1,10 +1,10 @@
 """What is left open of a survey to somebody who was told some of its numbers: an attacker's sums.
 
-The unknowns are how many people of each group gave each answer to a question, counted and weighted. What was told bounds
-them; groups add to everybody, answers to a base, and the base of a follow-up question is the number of people who passed
-its filter. The attacker also knows (more than a reader does) how much every group weighs. Two linear programmes a number,
-lowest and highest, over people and over weighted people, tell what is left open. ``attack.py`` is told by the doors of a
-report, ``site_attack.py`` by a built site.
+The unknowns are how many people of each group gave each answer to a question, counted and weighted. What was told
+bounds them; groups add to everybody, answers to a base, and the base of a follow-up question is the number of people
+who passed its filter. The attacker also knows (more than a reader does) how much every group weighs. Two linear
+programmes a number, lowest and highest, over people and over weighted people, tell what is left open. ``attack.py``
+is told by the doors of a report, ``site_attack.py`` by a built site.
 """
 
 import re
