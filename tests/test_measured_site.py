@@ -138,7 +138,7 @@ def test_printed_values_stand_beside_only_those_of_their_own_survey(measured, pa
 def test_no_sentence_speaks_of_print(pages):
     if is_printed():
         pytest.skip("sections about the printed report stay")
-    of_print, said = r"\b(print|prints|printed|misprint\w*|executive summary)\b", {}
+    of_print, said = r"\b(print|prints|printed|misprint\w*|executive summary|contradicts?|cannot make|must lie)\b", {}
     for name, page in pages.items():
         told = " ".join(part.get_text(" ") for part in page.select("main p, main li, main td"))
         places = near(told, of_print) if not name.startswith("reference/") and name != "search.html" else []
