@@ -17,7 +17,10 @@ STATES = {
     "contradictory": "it rests on a printed value that is misprinted or cannot stand with other printed values",
     "cannot be tested": "what a test would need is not printed; the table says what",
 }
-HOLDS_BY_DESIGN = "significant at the 1% level, by a test that knows how people were drawn"
+MEASURED = {
+    "holds": "significant at the 1% level, by a test that knows how people were drawn",
+    "cannot be tested": "a number that a test would need is withheld or was not asked; the table says which",
+}
 ALIKE = {
     "holds": "no difference is shown at the 1% level, which does not say that there is none",
     "not shown": "a difference is shown at the 1% level",
@@ -57,7 +60,7 @@ class Claim:
         if self.verb == "alike" and self.state in ALIKE:
             return ALIKE[self.state]
         measured = self.a.survey is not None and not self.a.survey.synthetic
-        return HOLDS_BY_DESIGN if measured and self.state == "holds" else STATES[self.state]
+        return (MEASURED if measured else STATES).get(self.state, STATES[self.state])
 
     @property
     def payload(self) -> dict:
