@@ -576,3 +576,11 @@ def test_groups_without_an_answer_in_common_are_no_stack():
     felt = {"never": [1, 88, 99], "rarely": [2], "sometimes": [3], "often": [4, 5]}
     shown = figure("12", synthetic("good_time", None, felt), synthetic("good_time", "gender", felt)).payload
     assert shown["form"] == "dots"
+
+
+def test_what_is_withheld_is_in_no_column_of_a_file():
+    """Print has shares of groups so small that the page withholds them; so do the files."""
+    payload = figure("34", synthetic("met_told_parents", "age_group", {"yes": "yes"})).payload
+    withheld = [row for row in payload["rows"] if row["flag"] == "c"]
+    told = ("estimate", "printed", "place", "arithmetic")
+    assert withheld and not [row[column] for row in withheld for column in told if row[column]]
