@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from kidsonline.book import build
+from kidsonline.book.environment import adopt
 from kidsonline.errors import UserError
 
 # The tests speak of the data in the repository, and the kernels that nbval starts are those of the build.
 CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None)  # read by test_claims_said.py alone
-os.environ.update(build.environment())
+adopt()
 
 
 @pytest.fixture(scope="session")

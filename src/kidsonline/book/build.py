@@ -7,7 +7,6 @@ a failed build leaves the published pages as they were.
 import fcntl
 import functools
 import http.server
-import os
 import re
 import shutil
 import subprocess
@@ -18,10 +17,11 @@ from pathlib import Path
 
 from kidsonline.appendix.returned import check_returned
 from kidsonline.book import inputs
+from kidsonline.book.environment import environment
 from kidsonline.book.first_look import look_first
 from kidsonline.disclosure.scan import scan
 from kidsonline.errors import UserError
-from kidsonline.paths import ROOT, microdata
+from kidsonline.paths import ROOT
 
 BUILD = ROOT / "_build"
 STAGING = BUILD / "staging"
@@ -54,19 +54,6 @@ def ensure() -> Path:
         return SITE if current else _build()
 
 
-def environment() -> dict[str, str]:
-    """Environment variables in which chapters are executed, by the build and for the references alike."""
-    chosen = {
-        "IPYTHONDIR": str(ROOT / ".ipython"),
-        # One thread: sums come out in one order, and kernels that run side by side do not fight for cores.
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-    if "KIDSONLINE_DATA" in os.environ:  # kernels run in chapters/, where a relative path would mean another folder
-        chosen["KIDSONLINE_DATA"] = str(microdata())
-    return {**os.environ, **chosen}
-
-
 def _build() -> Path:
     look_first(BUILD / "preflight")
     check_returned()
@@ -88,8 +75,9 @@ def _build() -> Path:
 def _run(command: list) -> int:
     """Run ``command`` and pass its output on, without colours, machine paths and lines that tell nothing."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+        command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
     stopped, ended = set(), False
     assert process.stdout  # a pipe, as asked for
     for line in process.stdout:

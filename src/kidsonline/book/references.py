@@ -13,7 +13,7 @@ from nbclient.exceptions import CellExecutionError
 
 from ..errors import UserError
 from ..paths import ROOT
-from . import build
+from .environment import environment
 from .notebooks import notebook
 
 CHAPTERS = ROOT / "chapters"
@@ -53,7 +53,7 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
     run = code_of(chapter)
     client = NotebookClient(run, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
     try:
-        client.execute(env=build.environment())
+        client.execute(env=environment())
     except CellExecutionError as error:
         number = sum(1 for cell in run.cells if cell.execution_count) - 1
         name = chapter.relative_to(ROOT)
