@@ -1,7 +1,6 @@
 """The build: when chapters run anew, what is published, how a run stops, and what the references hold."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import nbformat
@@ -124,18 +123,6 @@ def test_a_site_whose_build_failed_is_not_taken_for_current(monkeypatch: pytest.
     for attempt in (build.build, build.ensure):
         with pytest.raises(UserError):
             attempt()
-
-
-def test_make_names_the_pythons_that_fit(tmp_path: Path) -> None:
-    old = tmp_path / "oldpython"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit 0\nexit 1\n')
-    old.chmod(0o755)
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    made = subprocess.run(["make", "book", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True)
-    assert made.returncode != 0
-    assert "Python 3.9.2 does not fit: install Python 3.11, 3.12 or 3.13" in made.stderr
-    assert not (tmp_path / ".venv").exists()
 
 
 # ------------------------------------------------------------------------------------------ the references

@@ -25,7 +25,7 @@ _REACHED = re.compile(
     "|DEFAULT_TIMEOUT|HTTP_TIMEOUT|RETRIES|HTTP_RETRIES|CACHE_DIR|CONFIG_FILE|KEYRING_PROVIDER|OFFLINE|NO_CACHE)"
 )
 _FOREIGN = re.compile("PYTHON|PIP_|UV_|VIRTUAL_ENV|CONDA_PREFIX|JUPYTER_|JPY_")
-_SHOWN = re.compile(r"\s*(?:Collecting (\S+)|(?:Downloading|Building) (\S+) \()")
+_SHOWN = re.compile(r" ?(?:Collecting (\S+)|(?:Downloading|Building) (\S+) \()")
 
 
 class Stopped(Exception):
