@@ -7,17 +7,32 @@ import pytest
 
 from kidsonline.book import build
 from kidsonline.book.environment import adopt
+from kidsonline.book.place import HOME, Place
 from kidsonline.errors import UserError
 
-# The tests speak of the data in the repository, and the kernels that nbval starts are those of the build.
-CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None)  # read by test_claims_said.py alone
+# The tests speak of the data in the repository, and the kernels that nbval starts are those of the build. The data that
+# were chosen are tested by name: test_claims_said.py and test_measured_site.py. Workers of xdist start from what the
+# first process leaves in the environment.
+CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None) or os.environ.get("KIDSONLINE_TESTED")
+if CHOSEN_DATA:
+    os.environ["KIDSONLINE_TESTED"] = CHOSEN_DATA
 adopt()
+
+
+def place_for_tests(home: Place = HOME) -> Place:
+    """Where a site of the data in use is built for a test: never over a site of other data."""
+    return Place(home.folder / "tested") if home.is_of_other_data() else home
+
+
+def built() -> Path:
+    """The site of the data in use: the one that is there when no input has changed since, else a new build."""
+    try:
+        return build.ensure(place_for_tests())
+    except UserError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """Folder of the built site: the one ``make book`` left when no input has changed since, else a new build."""
-    try:
-        return build.ensure()
-    except UserError as error:
-        pytest.fail(str(error), pytrace=False)
+    """The site of the project's own, synthetic data."""
+    return built()

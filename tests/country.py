@@ -26,6 +26,13 @@ from kidsonline.microdata.sav import read_sav
 NAME = "Made-up country: nobody gave these answers"
 NOTE = [f"{NAME}.", "They were drawn by a computer program, to test a report; no row is a person."]
 
+STUDY = """# Made up, as its data are.
+title = "Made-up Kids Online"
+country = "a made-up country"
+year = 2031
+source = "made-up2031"
+"""
+
 # Twelve strata of five sampling units, each a village or a city: thirty of both, in ten strata each, so that either
 # has 20 degrees of freedom. The n-th unit lies in the n-th region, counted round and round; the last three regions
 # are cities as a whole.
@@ -106,9 +113,22 @@ def two_waves(source: Path, target: Path, before: Callable[[pd.DataFrame], pd.Da
     """
 
     def both(now: pd.DataFrame) -> pd.DataFrame:
-        return pd.concat([before(now.copy()).assign(wave=1.0), now.assign(wave=2.0)], ignore_index=True)
+        return pd.concat([before(now.copy()).assign(wave=1.0), now.copy().assign(wave=2.0)], ignore_index=True)
 
     return edited(source, target, children=both, parents=None)
+
+
+def write_study(folder: Path) -> Path:
+    """Say in ``folder`` that the data are of another survey than the printed one; returns ``folder``."""
+    (Path(folder) / "study.toml").write_text(STUDY, encoding="utf-8")
+    return Path(folder)
+
+
+def write_help(folder: Path) -> Path:
+    """A help line that does not exist, of the made-up country; returns ``folder``."""
+    head, line = "name,number,hours,languages,source,checked_on", "Made-up help line,000,never,none,made up,2026-01-01"
+    (Path(folder) / "help.csv").write_text(f"{head}\n{line}\n", encoding="utf-8")
+    return Path(folder)
 
 
 def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:

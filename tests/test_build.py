@@ -1,14 +1,21 @@
 """The build: when chapters run anew, what is published, how a run stops, and what the references hold."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import place_for_tests
+from made_up import write_children, write_parents
 
 from kidsonline.book import build, inputs, references
+from kidsonline.book.place import Place
+from kidsonline.disclosure.release import digest
 from kidsonline.errors import UserError
-from kidsonline.paths import ROOT
+from kidsonline.paths import ROOT, SYNTHETIC
 from kidsonline.site import help_box
 
 # ------------------------------------------------------------------------------- when a chapter runs again
@@ -67,62 +74,179 @@ def test_the_key_covers_package_data_pins_and_the_readers_own_microdata(
 
 
 @pytest.fixture
-def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A build folder of its own that holds a good site from before."""
-    folders = {"BUILD": "", "STAGING": "staging", "SITE": "html", "STAMP": "html.key"}
-    for name, folder in folders.items():
-        monkeypatch.setattr(build, name, tmp_path / folder)
+def workshop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Place:
+    """A place of its own that holds a good site from before, of the project's data."""
     monkeypatch.setattr(build, "look_first", lambda reports: None)
-    build.SITE.mkdir()
-    (build.SITE / "index.html").write_text("good")
-    return tmp_path
+    place = Place(tmp_path)
+    place.site.mkdir()
+    (place.site / "index.html").write_text("good")
+    place.stamp("an earlier state")
+    return place
 
 
-def _fake_run(monkeypatch: pytest.MonkeyPatch, status: int) -> list[int]:
+def _fake_run(monkeypatch: pytest.MonkeyPatch, place: Place, status: int, stray: str = "") -> list[int]:
+    """Let Jupyter Book only pretend: one page, the list of what it made, and perhaps a file that is not on it."""
     runs = []
 
     def run(command: list) -> int:
         runs.append(status)
-        made = build.STAGING / "_build" / "html"
+        made = place.staging / "_build" / "html"
         made.mkdir(parents=True)
         (made / "index.html").write_text("new")
+        (made.parent / build.MADE).write_text(json.dumps({"index.html": digest(b"new")}))
+        if stray:
+            (made / stray).write_text("age,gender\n9,1\n")
+        cached = place.cache / inputs.key(inputs.execution_inputs()) / "executed"
+        cached.mkdir(parents=True, exist_ok=True)
+        (cached / "base.ipynb").write_text("an output")
         return status
 
     monkeypatch.setattr(build, "_run", run)
     return runs
 
 
-def test_a_failed_build_leaves_the_published_site_and_says_so(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
-    _fake_run(monkeypatch, 1)
-    with pytest.raises(UserError, match="the last good site stays in _build/html"):
-        build.build()
-    assert (build.SITE / "index.html").read_text() == "good"
+def test_a_failed_build_leaves_the_published_site_and_says_so(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
+    _fake_run(monkeypatch, workshop, 1)
+    with pytest.raises(UserError, match=r"the last good site stays in .*html\.$"):
+        build.build(workshop)
+    assert (workshop.site / "index.html").read_text() == "good"
 
 
-def test_a_whole_build_takes_the_place_of_the_last(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
-    (build.SITE / "gone.html").write_text("a chapter since removed")
-    _fake_run(monkeypatch, 0)
-    assert (build.build() / "index.html").read_text() == "new"
-    assert not (build.SITE / "gone.html").exists()
+def test_a_whole_build_takes_the_place_of_the_last(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
+    (workshop.site / "gone.html").write_text("a chapter since removed")
+    _fake_run(monkeypatch, workshop, 0)
+    assert (build.build(workshop) / "index.html").read_text() == "new"
+    assert not (workshop.site / "gone.html").exists()
+    assert not workshop.staging.exists()
 
 
-def test_a_site_is_built_again_only_when_an_input_changed(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
-    runs = _fake_run(monkeypatch, 0)
-    monkeypatch.setattr(inputs, "key", lambda paths: "same")
-    build.ensure()
-    build.ensure()
+def test_a_file_that_the_build_did_not_make_is_not_published(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
+    _fake_run(monkeypatch, workshop, 0, stray="children.csv")
+    with pytest.raises(UserError, match=r"children\.csv is in the built site.*The site was not published"):
+        build.build(workshop)
+    assert (workshop.site / "index.html").read_text() == "good"
+    assert not workshop.staging.exists()
+
+
+def test_a_site_is_built_again_only_when_an_input_changed(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
+    runs = _fake_run(monkeypatch, workshop, 0)
+    build.ensure(workshop)
+    build.ensure(workshop)
     assert len(runs) == 1
     monkeypatch.setattr(inputs, "key", lambda paths: "other")
-    build.ensure()
+    build.ensure(workshop)
     assert len(runs) == 2
 
 
-def test_a_site_whose_build_failed_is_not_taken_for_current(monkeypatch: pytest.MonkeyPatch, workshop: Path) -> None:
-    build.STAMP.write_text(inputs.key(inputs.site_inputs()))
-    _fake_run(monkeypatch, 1)
+def test_a_site_whose_build_failed_is_not_taken_for_current(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
+    workshop.stamp(inputs.key(inputs.site_inputs()))
+    _fake_run(monkeypatch, workshop, 1)
     for attempt in (build.build, build.ensure):
         with pytest.raises(UserError):
-            attempt()
+            attempt(workshop)
+
+
+# ---------------------------------------------------------------------------------- of which data a site is
+
+
+@pytest.fixture(scope="module")
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a made-up measured survey."""
+    folder = tmp_path_factory.mktemp("own")
+    write_children(folder / "children.sav")
+    write_parents(folder / "parents.sav")
+    return folder
+
+
+def test_after_a_failed_build_it_is_said_that_the_last_site_is_of_other_data(
+    monkeypatch: pytest.MonkeyPatch, workshop: Place, own_data: Path
+) -> None:
+    assert not workshop.is_of_other_data()
+    monkeypatch.setenv("KIDSONLINE_DATA", str(own_data))
+    assert workshop.is_of_other_data()
+    _fake_run(monkeypatch, workshop, 1)
+    says = r"stays in .*html, which is of other data: Kazakhstan Kids Online, Kazakhstan, 2023, synthetic microdata in "
+    with pytest.raises(UserError, match=says):
+        build.build(workshop)
+
+
+def test_data_that_cannot_be_read_end_the_build_in_the_same_way(
+    monkeypatch: pytest.MonkeyPatch, workshop: Place, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path / "empty"))
+    with pytest.raises(UserError, match=r"The last good site stays in .* of other data: Kaz"):
+        build.build(workshop)
+
+
+def test_tests_never_overwrite_a_site_of_other_data(
+    monkeypatch: pytest.MonkeyPatch, workshop: Place, own_data: Path
+) -> None:
+    assert place_for_tests(workshop) == workshop
+    monkeypatch.setenv("KIDSONLINE_DATA", str(own_data))
+    assert place_for_tests(workshop) != workshop
+
+
+@pytest.mark.parametrize("mixed", ["children", "parents"])
+def test_real_and_synthetic_files_are_not_mixed(
+    monkeypatch: pytest.MonkeyPatch, workshop: Place, own_data: Path, tmp_path: Path, mixed: str
+) -> None:
+    for population in ("children", "parents"):
+        source = own_data if population == mixed else SYNTHETIC
+        (tmp_path / "mixed").mkdir(exist_ok=True)
+        (tmp_path / "mixed" / f"{population}.sav").write_bytes((source / f"{population}.sav").read_bytes())
+    monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path / "mixed"))
+    runs = _fake_run(monkeypatch, workshop, 0)
+    with pytest.raises(UserError, match=rf"{mixed}\.sav is measured: put files of one survey there"):
+        build.build(workshop)
+    assert not runs
+
+
+def test_caches_of_measured_data_keep_what_is_published_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, workshop: Place, own_data: Path
+) -> None:
+    earlier = workshop.cache / "0123456789abcdef"
+    earlier.mkdir(parents=True)
+    monkeypatch.setenv("KIDSONLINE_DATA", str(own_data))
+    _fake_run(monkeypatch, workshop, 0)
+    build.build(workshop)
+    assert [folder.name for folder in workshop.cache.iterdir()] == [inputs.key(inputs.execution_inputs())]
+    _fake_run(monkeypatch, workshop, 1)
+    with pytest.raises(UserError):
+        build.build(workshop)
+    assert not list(workshop.cache.iterdir())
+
+
+def test_references_are_written_from_the_projects_own_data_alone(
+    monkeypatch: pytest.MonkeyPatch, own_data: Path, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(references, "REFERENCES", tmp_path)
+    monkeypatch.setattr(references, "execute", lambda chapter: pytest.fail("executed"))
+    monkeypatch.setenv("KIDSONLINE_DATA", str(own_data))
+    with pytest.raises(UserError, match="unset KIDSONLINE_DATA"):
+        references.rewrite()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["children.sav", "data/microdata/children.sav", "data/microdata/wave2/parents.zsav",
+                                  "data/microdata/codes.csv", "chapters/children.SAV", "own/children.por"])  # fmt: skip
+def test_microdata_cannot_be_committed_by_mistake(name: str) -> None:
+    ignored = subprocess.run(["git", "check-ignore", "-q", name], cwd=ROOT)
+    assert ignored.returncode == 0
+    kept = subprocess.run(["git", "check-ignore", "-q", "data/microdata/synthetic/children.sav"], cwd=ROOT)
+    assert kept.returncode == 1
+
+
+def test_every_worker_knows_the_data_that_were_chosen(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text((ROOT / "tests" / "conftest.py").read_text())
+    (tmp_path / "test_it.py").write_text(
+        "import os\nfrom conftest import CHOSEN_DATA\n\n\ndef test_it():\n"
+        "    assert CHOSEN_DATA == '/data/own' and 'KIDSONLINE_DATA' not in os.environ\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider", "-c", "/dev/null"]
+    environment = {**os.environ, "KIDSONLINE_DATA": "/data/own", "PYTHONPATH": str(ROOT / "src")}
+    ran = subprocess.run([*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout
 
 
 # ------------------------------------------------------------------------------------------ the references

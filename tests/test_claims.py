@@ -5,6 +5,7 @@ from math import isnan
 import pytest
 
 from kidsonline import load
+from kidsonline.codebook.catalogue import words
 from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.cell import Cell
 from kidsonline.findings import compare
@@ -42,6 +43,25 @@ def test_a_large_difference_holds_even_with_a_design_effect_of_two():
 
 def test_a_middling_difference_holds_only_if_sampled_at_random():
     assert more(fact(0.22, 600, 1), fact(0.155, 600, 2)).state == "holds if sampled at random"
+
+
+@pytest.mark.parametrize(
+    ("claim", "badge"),
+    [
+        (more(VILLAGE, CITY), "clear"),
+        (more(CITY, VILLAGE), "opposite"),
+        (fewer(VILLAGE, CITY), "opposite"),
+        (alike(VILLAGE, CITY), "likely"),
+        (more(fact(0.22, 600, 1), fact(0.155, 600, 2)), "likely"),
+        (fewer(fact(0.185, 605, 1), fact(0.161, 596, 2)), "unclear"),
+        (alike(fact(0.185, 605, 1), fact(0.161, 596, 2)), "unclear"),
+        (more(VILLAGE, fact(0, None, **HIDDEN)), "untested"),
+    ],
+)
+def test_a_badge_says_what_the_numbers_show_whatever_the_sentence_says(claim, badge):
+    assert claim.badge == badge
+    assert claim.payload["words"] == words().badges[badge].words
+    assert claim.payload["meaning"] == words().badges[badge].meaning, "as printed, not as measured"
 
 
 @pytest.mark.parametrize(

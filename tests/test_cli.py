@@ -1,7 +1,12 @@
 """The command line: one sentence for every mistake, the right exit status, nothing overwritten."""
 
+import os
 import re
+import subprocess
+import sys
 
+import pandas as pd
+import pyreadstat
 import pytest
 from made_up import write_children
 
@@ -71,8 +76,6 @@ def test_wrong_use(words, capsys):
 
 
 def test_a_direct_identifier_is_found_and_stops_a_build(tmp_path, capsys, monkeypatch):
-    import pyreadstat
-
     from kidsonline import load
     from kidsonline.errors import UserError
 
@@ -84,3 +87,35 @@ def test_a_direct_identifier_is_found_and_stops_a_build(tmp_path, capsys, monkey
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
     with pytest.raises(UserError, match="direct identifiers"):
         load("children")
+
+
+def test_a_report_is_written_as_a_page_too(tmp_path, capsys):
+    path, page = write_children(tmp_path / "children.sav"), tmp_path / "report.html"
+    assert main(["check", str(path), "--html", str(page)]) == 0
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert main(["check", str(path), "--html", str(tmp_path / "nowhere" / "report.html")]) == 2
+    assert "cannot be written" in said(capsys).err
+
+
+def test_a_file_with_something_to_look_at_is_no_success(tmp_path, capsys):
+    path = write_children(tmp_path / "children.sav", rows=20)
+    assert main(["check", str(path)]) == 1
+    assert "20 rows, fewer than 25" in said(capsys).out
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp1252", "ascii"])
+def test_a_console_without_the_letters_shows_others_for_them(tmp_path, encoding):
+    data = pd.DataFrame({"сынып_ә": [1.0, 2.0], "weight": 1.0, "stratum": 1.0, "psu": [1.0, 2.0]})
+    path = tmp_path / "балалар_қ.sav"
+    pyreadstat.write_sav(data, str(path))
+    command = [sys.executable, "-m", "kidsonline.cli", "check", str(path)]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=False)
+    out = (done.stdout + done.stderr).decode(encoding)
+    assert done.returncode == 1 and "Traceback" not in out
+    assert "?.sav" in out and "not in the codebook, and not used: " in out
+
+
+def test_a_draft_and_a_mapping_are_not_asked_for_at_once(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["check", "children.sav", "--mapping", "m.csv", "--draft-mapping", "d.csv"])
+    assert stopped.value.code == 2

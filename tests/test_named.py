@@ -86,3 +86,9 @@ def test_a_slip_is_answered_with_chapter_line_and_the_nearest_name(written, said
     with pytest.raises(UserError) as error:
         with_named(f"# T\n\nOn a line {written}.\n", "chapters/t.md")
     assert str(error.value).startswith("chapters/t.md line 3: ") and said in str(error.value)
+
+
+def test_a_sentence_takes_its_direction_from_the_test():
+    ways = [Named("way", f"device_computer: never, {sides}").made() for sides in ("village / city", "city / village")]
+    assert ways == ["more often than", "less often than"]
+    assert with_named("{way}`device_computer: never, village / city`\n", "t.md").startswith("{glue:text}`way-device")

@@ -1,5 +1,7 @@
 """What is missing is said, not fatal: questions not asked, an empty age group, a pilot of 12, no parents at all."""
 
+from dataclasses import replace
+
 import pytest
 from country import edited, write_country
 from executed import claims, execute
@@ -83,7 +85,7 @@ def test_what_was_not_asked_is_said_of_every_question_and_of_the_parents(report)
     parents = [p for p in unasked if "Missing: parents were not interviewed in this survey." in p["notes"]]
     others = [p for p in unasked if "Missing: not asked in this survey." in p["notes"]]
     assert {"25", "7"} <= {p["figure"] for p in others} and {"59", "62"} <= {p["figure"] for p in parents}
-    assert all(p["base"].endswith("nobody was asked.") for p in unasked)
+    assert all(p["base"].endswith("nobody was asked.") and not p["rows"] for p in unasked)
     (lot,) = [p for p in others if p["figure"] == "25"]
     assert lot["notes"][0].startswith("The question: ") and "totally agree" in lot["notes"][0]
     lot = Named("share", "knows_a_lot: mostly agree+")
@@ -161,13 +163,12 @@ def test_a_grouping_that_was_not_asked_leaves_the_total(tmp_path, some, monkeypa
     assert payload["form"] and "Not asked in this survey: by gender." in payload["notes"]
 
 
-def test_that_nobody_passed_a_filter_is_not_told_as_not_asked(report):
-    """Of a dozen nobody had been met: the follow-up questions are in the file and empty, and no door may say why."""
-    name, results, said = report
-    if name == "a pilot of 12":
-        empty = [r for p in figures_of(results) for r in p["rows"] if r["variable"].startswith("met_told")]
-        assert empty and {r["flag"] for r in empty} == {"c"} and not any(r["base_n"] for r in empty)
-        assert said["risks"][Named("base", "met_told_friends").key] == "fewer than 25"
+def test_that_nobody_passed_a_filter_is_not_told_as_not_asked(children):
+    """An empty follow-up question was asked of nobody: which door ever says why tells a confidential count of zero."""
+    survey = replace(children, data=children.data.assign(met_told_no_one=float("nan")))
+    told, number = share(survey, "met_told_no_one", "yes"), base(survey, "met_told_no_one")
+    assert (told.cell.flag, told.cell.base_n, str(number)) == ("c", None, "fewer than 25")
+    assert not gate_of(survey).unasked("met_told_no_one") and gate_of(survey).unasked("met_in_person")
 
 
 def test_names_that_exist_nowhere_are_still_refused(children):

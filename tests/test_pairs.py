@@ -71,10 +71,10 @@ def test_a_figure_of_ours_says_whom_it_is_about_and_is_drawn(views):
 
 
 def test_small_shares_get_a_shorter_scale(views, children):
-    assert "20%" in str(figure("N1", views, title="Two views").payload["spec"]["wide"])
+    assert "20%" in draw(figure("N1", views, title="Two views").payload)["wide"]
     asked = ("face_insulted", "bullied_insulted")
     large = side_by_side(("Face to face", "Online"), {"never": [share(children, v, "never") for v in asked]})
-    assert "100%" in str(figure("42", large).payload["spec"]["wide"])
+    assert "100%" in draw(figure("42", large).payload)["wide"]
 
 
 def test_no_pair_is_an_error():

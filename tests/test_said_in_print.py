@@ -95,9 +95,9 @@ def test_a_group_that_is_not_named_is_tested_as_each_group_it_can_be(monkeypatch
 
 def test_an_unnamed_group_whose_states_differ_decides_nothing(monkeypatch):
     verdicts = iter(["holds", "not shown", "holds"])
-    real = printed_comparisons._COMPARE["more"]
+    real = printed_comparisons.COMPARED["more"]
     monkeypatch.setitem(
-        printed_comparisons._COMPARE, "more",
+        printed_comparisons.COMPARED, "more",
         lambda a, b: type(real(a, b))(verb="more", a=a, b=b, state=next(verdicts), p=0.001),
     )  # fmt: skip
     (found,) = claims_of(

@@ -3,12 +3,8 @@
 import csv
 import json
 
-import pytest
-
 from kidsonline.codebook.read import codebook
 from kidsonline.codebook.study import study
-from kidsonline.disclosure.scan import scan
-from kidsonline.errors import UserError
 from kidsonline.published.evidence import evidence_book
 from kidsonline.published.ledger import ledger
 from kidsonline.published.notation import codes_of
@@ -50,22 +46,6 @@ def test_no_unprinted_cell_reaches_a_download(site):
             slack = max(found.error, 0.5 * 10.0**-found.decimals) + 0.05001 if not found.about else 2.5
             assert abs(float(row["estimate"]) - found.value) <= slack, f"{path.name}: {row} against {found}"
     assert numbers > 100
-
-
-def test_the_site_holds_no_microdata(site):
-    scan(site)
-
-
-@pytest.mark.parametrize("name, content", [
-    ("rows.csv", "id,weight,stratum,psu,age\n1,1.0,1,1,9\n"),
-    ("children.sav", "$FL2"),
-    ("data.json", '[{"psu": 1, "stratum": 2, "weight": 0.98, "use_home": 5}]'),
-    ("page.html", '<script type="application/json">{"values":[{"stratum":1,"psu":3,"weight":1.01}]}</script>'),
-])  # fmt: skip
-def test_a_leaked_file_stops_the_build(tmp_path, name, content):
-    (tmp_path / name).write_text(content)
-    with pytest.raises(UserError, match=name):
-        scan(tmp_path)
 
 
 def test_every_shown_base_is_the_printed_one(site):

@@ -4,7 +4,7 @@ import pytest
 
 from kidsonline import paths
 from kidsonline.codebook.read import codebook
-from kidsonline.codebook.study import read_study, study
+from kidsonline.codebook.study import is_printed, printed_study, read_study, study
 from kidsonline.errors import UserError
 from kidsonline.figures.palette import group_colour
 from kidsonline.figures.wording import base_line, people, source_line
@@ -72,16 +72,27 @@ def test_the_study_fits_the_codebook_the_ledger_and_the_sample_tables():
 
 def test_another_country_needs_another_file_and_no_other_code(file, monkeypatch):
     monkeypatch.setattr(paths, "STUDY", file)
-    study.cache_clear()
-    try:
-        assert study().divisions == ("band", "place") and study().first_population == "children"
-        assert people("teachers", None) == "teachers in Elbonia"
-        base, source = base_line("both", None, [10]), source_line("2", synthetic=False)
-        assert base == "Base: children and their teachers in Elbonia, 2031; n = 10, unweighted."
-        assert source.endswith("printed values of 2031: Elbonia Kids Online report (2031), chapter 2.")
-        assert group_colour("place", "3") == "var(--kko-town)" and group_colour("gender", "1") == "var(--kko-accent)"
-    finally:
-        study.cache_clear()
+    assert study().divisions == ("band", "place") and study().first_population == "children"
+    assert people("teachers", None) == "teachers in Elbonia"
+    base, source = base_line("both", None, [10]), source_line("2", synthetic=False)
+    assert base == "Base: children and their teachers in Elbonia, 2031; n = 10, unweighted."
+    assert source.endswith("printed values: Elbonia Kids Online report (2031), chapter 2.")
+    assert group_colour("place", "3") == "var(--kko-town)" and group_colour("gender", "1") == "var(--kko-accent)"
+
+
+def test_a_study_beside_the_microdata_says_only_what_is_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
+    (tmp_path / "study.toml").write_text('title = "Next"\nyear = 2026\nsource = "kko2026"\n')
+    assert (study().title, study().year, study().country) == ("Next", 2026, printed_study().country)
+    assert printed_study().year == 2023 and not is_printed()
+    assert source_line("2", synthetic=False) == "Source: Next, Kazakhstan, 2026, microdata (measured)."
+    assert "2026; n = 10" in base_line("children", None, [10])
+
+
+def test_of_another_year_or_country_is_another_survey(tmp_path):
+    (tmp_path / "study.toml").write_text("year = 2026\n")
+    with pytest.raises(UserError, match="of another year is another survey; add a 'source' of its own"):
+        read_study(paths.STUDY, tmp_path / "study.toml")
 
 
 @pytest.mark.parametrize("old, new, says", [

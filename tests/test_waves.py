@@ -9,11 +9,17 @@ from country import edited, two_waves, write_country
 from scipy.stats import t as student
 
 from kidsonline import Design, Survey, load
+from kidsonline.book.notebooks import with_named
 from kidsonline.chapter import change, figure, more, say, share
+from kidsonline.disclosure.cell import Cell
+from kidsonline.disclosure.earlier import Earlier
 from kidsonline.disclosure.gate import gate, gate_of
 from kidsonline.errors import UserError
-from kidsonline.figures.drawing import draw
+from kidsonline.figures.drawing import draw, specifications
+from kidsonline.figures.marks import Mark
 from kidsonline.figures.markup import downloads, figure_html
+from kidsonline.figures.since import since_notes
+from kidsonline.findings.named import Named
 from kidsonline.microdata.waves import latest, wave_difference
 
 DESIGN = Design(weight="weight", strata="stratum", psu="psu")
@@ -86,10 +92,15 @@ def test_of_synthetic_data_no_change_is_told():
 
 
 def lowered(data):
-    """In 2020 fewer felt they knew a lot, others in the same places could edit pictures, and nobody asked of blogs."""
+    """In 2020 fewer felt they knew a lot, others in the same places could edit pictures, nobody asked of blogs, four
+    had seen sexual images so often.
+    """
     some = data.knows_a_lot.between(2, 4) & (data.index % 3 > 0)
     others = data.groupby("psu").skill_edit_image.transform(lambda own: own.to_numpy()[::-1])
-    return data.assign(knows_a_lot=data.knows_a_lot - some, skill_edit_image=others, act_blog=np.nan)
+    few = data.sexual_images.where((data.sexual_images != 3) | ((data.sexual_images == 3).cumsum() <= 4), 1)
+    return data.assign(
+        knows_a_lot=data.knows_a_lot - some, skill_edit_image=others, act_blog=np.nan, sexual_images=few
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +166,7 @@ def test_what_one_wave_did_not_ask_is_said(children):
 def test_a_change_is_told_only_where_both_gates_show_the_cell(children):
     """Over sensitive and other questions, by everybody and by groups: what one wave withholds no change gives away."""
     names = ["sexual_images", "exploitation_images", "met_in_person", "knows_a_lot", "content_hate"]
-    then, told, hidden = gate_of(children.before.survey), 0, 0
+    then, told, hidden, only_now = gate_of(children.before.survey), 0, 0, 0
     for by in (None, "gender", "age_group", "region"):
         found = gate(children.proportions(names, by=by))
         assert len(found.earlier) == len(found.cells)
@@ -164,8 +175,8 @@ def test_a_change_is_told_only_where_both_gates_show_the_cell(children):
             assert beside.text == before.text and np.isnan(beside.estimate) == (not before.shown)
             both = cell.shown and before.shown
             assert np.isnan(beside.change) == (not both) and (both or np.isnan(beside.p))
-            told, hidden = told + both, hidden + (cell.shown != before.shown or not cell.shown)
-    assert told > 20 and hidden > 20
+            told, hidden, only_now = told + both, hidden + (not cell.shown), only_now + (cell.shown > before.shown)
+    assert told > 20 and hidden > 20 and only_now > 1
 
 
 def test_of_a_domain_of_its_own_nothing_is_set_beside(children):
@@ -183,12 +194,12 @@ def test_figure_table_and_file_have_the_wave_before(children):
     now, then = float(row["estimate"]), float(row["earlier_estimate"])
     assert float(row["change"]) == pytest.approx(now - then, abs=0.11) and float(row["change_p"]) < 0.01
     assert float(row["change_low"]) < float(row["change"]) < float(row["change_high"])
-    values = payload["spec"]["wide"]["layer"]
+    values = specifications(payload)["wide"]["layer"]
     marks = [layer for layer in values if layer["mark"].get("shape") == "diamond"]
     assert len(marks) == 1 and marks[0]["encoding"]["x"]["field"] == "before"
     assert set(draw(payload)) == {"wide", "narrow"}
     dots = figure("25", children.proportions("knows_a_lot", by="gender"), form="dots").payload
-    assert any(layer["mark"].get("shape") == "diamond" for layer in dots["spec"]["narrow"]["layer"])
+    assert any(layer["mark"].get("shape") == "diamond" for layer in specifications(dots)["narrow"]["layer"])
 
 
 def test_a_folder_may_hold_the_wave_before(country, tmp_path, monkeypatch):
@@ -201,3 +212,29 @@ def test_a_folder_may_hold_the_wave_before(country, tmp_path, monkeypatch):
     found = change(now, "knows_a_lot", "totally disagree")
     assert found.words == f"down from {found.b} in the wave before" and found.state == "holds"
     assert now is load("children"), "read once"
+
+
+def test_a_sentence_names_its_change(country, monkeypatch):
+    monkeypatch.setenv("KIDSONLINE_DATA", str(country))
+    before = share(load("children").before.survey, "knows_a_lot", "totally agree")
+    said = Named("change", "knows_a_lot: totally agree").made()
+    assert said == f"up from {before} in 2020"
+    assert Named("change", "act_blog: weekly+").made() == "not asked in 2020"
+    text = "More do, {change}`knows_a_lot: totally agree`."
+    assert with_named(text, "a chapter").startswith("More do, {glue:text}`change-knows_a_lot-totally-agree`.")
+    with pytest.raises(UserError, match="nearest: 'knows_a_lot'"):
+        with_named("{change}`knows_a_lott: totally agree`", "a chapter")
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.0008, "Clear changes since 2020"), (0.0012, "No clear change since 2020")])
+def test_of_many_changes_one_may_seem_clear_by_chance(p, said):
+    """Ten changes together: the smallest p value counts ten times, 0.008 or 0.012 against 0.01 (Holm)."""
+    marks = [
+        Mark(
+            Cell(variable="q", answer=str(i), codes=(i,), text="50.0%", shown=True, estimate=0.5),
+            Earlier(text="40.0%", estimate=0.4, change=0.1, low=0.05, high=0.15, p=p if i == 3 else 0.5),
+        )
+        for i in range(10)
+    ]
+    (note,) = [n for n in since_notes(marks, "2020", "stack") if "change" in n]
+    assert note.startswith(said) and ("no clear change in the other 9" in note) == ("Clear" in said)

@@ -66,12 +66,10 @@ def _reproduce(args: argparse.Namespace) -> int:
 
 
 def _audit(args: argparse.Namespace) -> int:
-    from . import paths
-    from .codebook.read import codebook
-    from .published.audit import audit, matters, tallies
-    from .published.ledger import ledger
+    from .published.audit import matters, tallies
+    from .published.contradicted import printed_findings
 
-    found = matters(audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE))
+    found = matters(printed_findings())
     for matter in found:
         print("\n".join(matter.lines))
     for kind in tallies(found):

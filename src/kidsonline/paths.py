@@ -7,6 +7,7 @@ from .errors import UserError
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
+CHAPTERS = ROOT / "chapters"
 CODEBOOK = DATA / "codebook"
 PUBLISHED = DATA / "published"
 SAMPLE = DATA / "sample"
@@ -29,3 +30,14 @@ def microdata() -> Path:
     if not folder.is_dir():
         raise UserError(f"KIDSONLINE_DATA names '{chosen}', and there is no such folder: name the one with your files.")
     return folder
+
+
+def shown(path: Path) -> str:
+    """A path as a person names it: from the project's folder where it lies in it."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def own_study() -> Path | None:
+    """The ``study.toml`` that lies beside the microdata, with what they have otherwise; None where there is none."""
+    beside = microdata() / STUDY.name
+    return beside if beside.is_file() else None

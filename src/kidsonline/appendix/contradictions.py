@@ -2,11 +2,8 @@
 
 from functools import cache
 
-from .. import paths
-from ..codebook.read import codebook
-from ..codebook.study import study
 from ..published.audit import SURE, Matter, matters, tallies
-from ..published.audit import audit as run_audit
+from ..published.contradicted import printed_findings
 from ..published.ledger import ledger
 from ..published.notation import place_of
 from .listing import Listing
@@ -15,7 +12,7 @@ from .listing import Listing
 @cache
 def printed_matters() -> tuple[Matter, ...]:
     """Every matter of the audit, in the order of the rules; worked out once for all that one page lists."""
-    return tuple(matters(run_audit(ledger(), {p: codebook(p) for p in study().populations}, paths.SAMPLE)))
+    return tuple(matters(printed_findings()))
 
 
 def kinds_of_contradictions() -> Listing:

@@ -28,6 +28,13 @@ def withheld(population: str) -> Listing:
                       ("By", "Why"), ("Cells withheld", "Of"))  # fmt: skip
 
 
+def notes_on_files() -> Listing:
+    """What is to be known of the samples before their uncertainty is read: weights of zero, strata of one unit."""
+    rows = [[population, note] for population in study().populations
+            for note in load(population).notes or ("nothing to note",)]  # fmt: skip
+    return Listing.of("notes-on-files", "Notes on the files", ["Asked", "Note"], rows)
+
+
 def withheld_by_rule() -> Listing:
     """How many cells of the whole report each rule withholds."""
     rows = []

@@ -14,8 +14,8 @@ import pandas as pd
 from ..codebook.study import study
 from ..disclosure.cell import Cell
 from ..disclosure.gate import gate_of
-from ..findings.claim import STATES, VERBS, Claim
-from ..findings.compare import alike, fewer, more
+from ..findings.claim import STATES, Claim
+from ..findings.compare import COMPARED
 from ..findings.fact import Fact
 from ..findings.share import share
 from ..microdata.load import load
@@ -24,7 +24,6 @@ from ..published.comparisons import UNTESTED, read_claims, sides_of
 from ..published.notation import codes_of, place_of
 from .listing import Listing
 
-_COMPARE = dict(zip(VERBS, (more, fewer, alike), strict=True))
 _UNSAID = Fact(cell=Cell())
 UNNAMED = "print does not say of whom, or of which answers"
 
@@ -65,7 +64,7 @@ def _tested(row: pd.Series, surveys: dict[str, Survey]) -> Claim:
     if row.against_group == "?":
         cells = gate_of(first.source).unnamed(one[1], first.cell.codes, row.group_var, first.cell.group)
         return _whichever(row, first, [replace(first, cell=cell) for cell in cells])
-    return _COMPARE[row.comparison](
+    return COMPARED[row.comparison](
         first, _fact(surveys[other[0]], *other[1:], row.group_var, row.against_group or row.group)
     )
 
@@ -76,7 +75,7 @@ def _untested(row: pd.Series, reason: str) -> Claim:
 
 def _whichever(row: pd.Series, first: Fact, possible: list[Fact]) -> Claim:
     """The claim against a group that print does not name, where it has the same state whichever group is meant."""
-    claims = [_COMPARE[row.comparison](first, other) for other in possible]
+    claims = [COMPARED[row.comparison](first, other) for other in possible]
     if len({claim.state for claim in claims}) != 1:
         return _untested(row, UNNAMED)
     return max(claims, key=lambda claim: claim.p)  # the group that speaks most against it
@@ -118,7 +117,10 @@ def _test(claim: Claim, tested: bool) -> list[str]:
     c = claim.payload
     if not tested:
         return [c["reason"]]
-    return [f"{c['difference']} ({c['interval']}), p\u00a0{c['p']}" if c["difference"] else c["reason"], c["badge"]]
+    return [
+        f"{c['difference']} ({c['interval']}), p\u00a0{c['p']}" if c["difference"] else c["reason"],
+        f"{c['mark']} {c['words']}",
+    ]
 
 
 def states_in_print() -> dict[str, int]:

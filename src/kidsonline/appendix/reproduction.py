@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from ..codebook.read import codebook
-from ..codebook.study import study
+from ..codebook.study import printed_study, study
 from ..disclosure.cell import Cell
 from ..disclosure.gate import gate_of
 from ..disclosure.statistic import recomputed
@@ -49,7 +49,7 @@ def agrees(row: pd.Series, recomputed: float) -> bool:
 
 
 def _verdict(row: pd.Series, cell: Cell, recomputed: float | None, survey: Survey | None) -> str:
-    if row.measure == "number" or row.source != study().source or survey is None:
+    if row.measure == "number" or row.source != printed_study().source or survey is None:
         return "quoted"
     if any(v in survey.book and survey.book[v].derivation == "quoted" for v in row.variable.split("|")):
         return "quoted"
@@ -125,7 +125,7 @@ def reproduction() -> Listing:
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]
-        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld") else ""
+        value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld", "not asked") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
         rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])

@@ -1,6 +1,7 @@
 """The codebook as a table for its page."""
 
 from ..codebook.read import codebook
+from ..codebook.study import study
 from ..disclosure.gate import gate_of
 from ..microdata.load import load
 from .listing import Listing
@@ -9,7 +10,7 @@ from .listing import Listing
 def variables(population: str) -> Listing:
     """The codebook of one population: what was asked, of whom, with which answers, and what was not asked here."""
     book, rows, survey = codebook(population), [], load(population)
-    for v in book.variables.values():
+    for v in (v for v in book.variables.values() if v.variable not in study().beside):
         answers = "; ".join(f"{a.code} {a.label}" for a in v.answers)
         sensitive = "yes" if v.sensitive else ""
         if gate_of(survey).unasked(v.variable):

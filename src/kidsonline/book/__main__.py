@@ -4,9 +4,9 @@ import sys
 
 from ..console import any_letters
 from ..errors import UserError
-from ..paths import ROOT
 from . import build, references
 from .environment import adopt
+from .place import HOME
 
 
 def main(arguments: list[str]) -> int:
@@ -20,8 +20,8 @@ def main(arguments: list[str]) -> int:
             references.rewrite()
             print("Done. Review what changed with: git diff tests/reference")
         else:
-            page = build.build() / "index.html"
-            print(f"Built. Open {page.relative_to(ROOT)} in a browser.")
+            build.build()
+            print(f"Built. Open {HOME.name}/index.html in a browser.")
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,8 +11,9 @@ import jupytext
 import nbformat
 
 from ..errors import UserError
-from ..findings.named import COMPARED, ROLE, Named
-from ..paths import ROOT
+from ..findings.compare import COMPARED
+from ..findings.named import ROLE, Named
+from ..paths import shown
 
 _CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
 _CELL = """
@@ -63,5 +64,5 @@ def _glue(role: str, key: str) -> str:
 
 def notebook(chapter: Path) -> nbformat.NotebookNode:
     """The chapter as the build executes it."""
-    text = with_named(chapter.read_text(encoding="utf-8"), str(chapter.relative_to(ROOT)))
+    text = with_named(chapter.read_text(encoding="utf-8"), shown(chapter))
     return jupytext.reads(text, fmt="md:myst")

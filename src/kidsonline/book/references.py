@@ -12,17 +12,21 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from ..errors import UserError
-from ..paths import ROOT
+from ..microdata.load import microdata_synthetic
+from ..paths import CHAPTERS, ROOT, SYNTHETIC, microdata, shown
+from .chapter_code import check_code
 from .environment import environment
 from .notebooks import notebook
 
-CHAPTERS = ROOT / "chapters"
 REFERENCES = ROOT / "tests" / "reference"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def code_of(chapter: Path) -> nbformat.NotebookNode:
-    """Notebook of the code cells of ``chapter``, without outputs. Prose may change without a new reference."""
+    """Notebook of the code cells of ``chapter``, without outputs.
+
+    Prose may change without a new reference, as long as it names the same numbers.
+    """
     cells = [cell for cell in notebook(chapter).cells if cell.cell_type == "code"]
     code = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     # 4.4 is the last format whose cells carry no identifiers.
@@ -56,8 +60,7 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
         client.execute(env=environment())
     except CellExecutionError as error:
         number = sum(1 for cell in run.cells if cell.execution_count) - 1
-        name = chapter.relative_to(ROOT)
-        raise UserError(f"{name}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
+        raise UserError(f"{shown(chapter)}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
     run.metadata = nbformat.from_dict({"kernelspec": KERNEL})
     for cell in run.cells:
         cell.execution_count = 1  # any number: nbval takes a cell without one for a cell that never ran
@@ -69,14 +72,25 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
 
 
 def rewrite() -> None:
-    """Rewrite all references; raises ``UserError`` when a chapter stops, whose reference is then left as it was."""
+    """Rewrite all references from the repository's own data.
+
+    Raises ``UserError`` for other or measured data, whose numbers do not belong in the repository, and when a chapter
+    stops, whose reference is then left as it was.
+    """
+    if microdata() != SYNTHETIC or not microdata_synthetic():
+        raise UserError(
+            "References are kept in the repository and made from its synthetic data alone: unset KIDSONLINE_DATA and "
+            "run this again; 'make test' compares your own data with them."
+        )
     wanted = chapters()
+    for chapter in wanted:
+        check_code(chapter)
     for number, chapter in enumerate(wanted, start=1):
-        print(f"[{number}/{len(wanted)}] {chapter.relative_to(ROOT)}", flush=True)
+        print(f"[{number}/{len(wanted)}] {shown(chapter)}", flush=True)
         notebook = execute(chapter)
         target = reference_of(chapter)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
     for left in set(REFERENCES.rglob("*.ipynb")) - {reference_of(chapter) for chapter in wanted}:
-        print(f"Removing {left.relative_to(ROOT)}: its chapter is gone or holds no code.")
+        print(f"Removing {shown(left)}: its chapter is gone or holds no code.")
         left.unlink()

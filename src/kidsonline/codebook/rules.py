@@ -2,9 +2,8 @@
 
 A rule compares variables with codes (``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in [1, 2]``, ``not in [1, 2]``,
 ``9 <= age < 13``) and joins comparisons by ``and``, ``or``, ``not`` and parentheses. Text stands in quotes. There is
-nothing else in the language, and no rule is ever run as code. Variables
-
-are called whatever SPSS allows: letters of any script, digits and ``_ . $ # @``, capitals or not.
+nothing else in the language, and no rule is ever run as code. Variables are called whatever SPSS allows: letters of any
+script, digits and ``_ . $ # @``, capitals or not.
 
 A missing answer never fits. Logic has three values, as in SPSS: a comparison with a missing answer is neither true nor
 false, nor is its opposite, and a rule holds only where it is true. A value that is declared missing (88, "don't know")

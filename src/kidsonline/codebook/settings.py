@@ -16,19 +16,24 @@ T = TypeVar("T", bound="DataclassInstance")
 _KINDS = {str: "text in quotes", int: "a whole number", tuple: "a list of texts", Mapping: "a table"}
 
 
-def read_settings(path: Path, kind: type[T]) -> T:
+def read_settings(path: Path, kind: type[T], over: Path | None = None) -> T:
     """The file as a ``kind``, a dataclass whose fields are its keys and whose types say what each must be.
+
+    over : a file whose keys take the place of the same ones, so that it needs to hold only what is otherwise.
 
     Types are text, whole numbers, lists of texts, further dataclasses, and mappings of any of these. Raises UserError,
     one sentence that names file and key, where a key is unknown, missing, or of another type.
     """
+    return _filled(kind, _table(path) | (_table(over) if over else {}), path.name, "")
+
+
+def _table(path: Path) -> dict:
     if not path.is_file():
         raise UserError(f"{path.name} is missing in {path.parent}: restore it from the repository.")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(f"{path.name} cannot be read ({error}): correct that line.") from None
-    return _filled(kind, table, path.name, "")
 
 
 def _filled(kind: type[T], table: Mapping, file: str, key: str) -> T:

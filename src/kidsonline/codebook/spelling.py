@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 
-def plain(name: str) -> str:
+def one_spelling(name: str) -> str:
     """What all spellings of a name have in common."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
@@ -18,8 +18,8 @@ class Spelling:
         for name in known:
             self._exact.add(name)
             # Two names that differ in capitals only are two variables: none of them answers for the other.
-            self._plain[plain(name)] = name if plain(name) not in self._plain else ""
+            self._plain[one_spelling(name)] = name if one_spelling(name) not in self._plain else ""
 
     def of(self, name: str) -> str:
         """The known name that ``name`` is a spelling of; ``name`` itself where there is none, or more than one."""
-        return name if name in self._exact else self._plain.get(plain(name)) or name
+        return name if name in self._exact else self._plain.get(one_spelling(name)) or name

@@ -1,8 +1,10 @@
 """What is this one survey's alone, read from ``data/study.toml``: its names, its populations, groupings and design.
 
-Everything else in the package is about surveys of this kind; a second wave or another country brings its own file.
+Everything else in the package is about surveys of this kind. A second wave or another country brings a ``study.toml``
+beside its microdata, with the keys that are otherwise there.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -131,14 +133,23 @@ class Study:
         return next(iter(self.populations))
 
     @property
+    def besides(self) -> tuple[str, ...]:
+        """Variables of a file that no question asks for and that are used: of the design, of the waves, and others."""
+        return (*self.design.columns, self.waves.variable, *self.beside)
+
+    @property
     def divisions(self) -> tuple[str, ...]:
         """The groupings other than the region: few groups, each large enough for estimates."""
         return tuple(name for name in self.groupings if name != self.region)
 
 
-def read_study(path: Path) -> Study:
-    """The survey that a file describes, checked; UserErrors name the file and the key."""
-    found = read_settings(path, Study)
+def read_study(path: Path, over: Path | None = None) -> Study:
+    """The survey that a file describes, checked; ``over`` holds what is otherwise. UserErrors name file and key."""
+    found = read_settings(path, Study, over)
+    usual = read_settings(path, Study)
+    for key in ("country", "year") if found.source == usual.source else ():
+        if getattr(found, key) != getattr(usual, key):
+            raise UserError(f"{over}: of another {key} is another survey; add a 'source' of its own, a short name.")
     if not found.populations:
         raise UserError(f"{path.name}: 'populations' is empty; name at least one.")
     for key in ("region", "settlement", "ages"):
@@ -154,7 +165,21 @@ def read_study(path: Path) -> Study:
     return found
 
 
-@cache
 def study() -> Study:
-    """The project's own survey, read once from ``data/study.toml``."""
-    return read_study(paths.STUDY)
+    """The survey that the chosen microdata are of, read once from ``data/study.toml`` and what lies beside them."""
+    return _read(paths.STUDY, os.environ.get("KIDSONLINE_DATA", ""))
+
+
+def printed_study() -> Study:
+    """The survey whose printed report the ledger holds."""
+    return _read(paths.STUDY, "")
+
+
+@cache
+def _read(path: Path, chosen: str) -> Study:
+    return read_study(path, paths.own_study() if chosen else None)
+
+
+def is_printed() -> bool:
+    """Whether the printed report is of this very survey; of another one its numbers are not shown."""
+    return study().source == printed_study().source

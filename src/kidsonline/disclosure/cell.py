@@ -9,6 +9,7 @@ from math import isnan, nan
 from typing import Any
 
 from ..codebook.model import Code
+from .thresholds import mark
 
 SIDE = "side"  # stands for a grouping where cells are the two sides of pairs (``findings.pairs``)
 TOTAL = "total"  # the grouping of everybody
@@ -138,7 +139,7 @@ class Cell:
 
 def not_shown(flag: str, **about: Any) -> Cell:
     """A cell that is not shown, for the reason ``flag``; ``about`` are fields that say what it is about."""
-    return Cell(**about, text="[not asked]" if flag == "n" else f"[{flag}]", flag=flag)
+    return Cell(**about, text=mark(flag), flag=flag)
 
 
 def percent(share: float, digits: int = 1) -> str:

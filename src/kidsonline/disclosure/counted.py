@@ -6,7 +6,7 @@ import numpy as np
 
 from ..codebook.model import Codebook, Universe
 from ..codebook.rules import names, passing
-from ..codebook.study import study
+from ..codebook.study import is_printed, printed_study, study
 from ..microdata.survey import Survey
 from ..published.comparisons import read_claims
 from ..published.ledger import ledger
@@ -140,9 +140,11 @@ class Decisions:
     @cached_property
     def _own_print(self) -> dict[str, list[tuple[str, tuple[int, ...], tuple[int, ...]]]]:
         """Grouping, group and answers of every share and count that the report of this very survey printed."""
-        rows = ledger().statistics
         found: dict[str, list] = {}
-        own = rows[(rows.source == study().source) & (rows.population == self.survey.population)
+        if not is_printed():
+            return found
+        rows = ledger().statistics
+        own = rows[(rows.source == printed_study().source) & (rows.population == self.survey.population)
                    & rows.measure.isin(["percent", "count"])]  # fmt: skip
         for name, group_var, group, codes in zip(own.variable, own.group_var, own.group, own.categories, strict=True):
             found.setdefault(name, []).append((group_var or TOTAL, codes_of(group), codes_of(codes)))

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..estimation import (
     Difference,
+    holm,
     independent_difference,
     least_and_most_overlap,
     paired_proportions,
@@ -71,6 +74,11 @@ def of_waves(survey: Survey, now: Cell) -> Tested:
     """A cell of this wave less the same of the wave before, both shown, tested by the design of both."""
     where = f"{now.group_var} in {list(now.group)}" if now.group else None
     return _tested(wave_difference(survey, now.variable, now.codes, where))
+
+
+def as_one_family(p_values: list[float]) -> list[float]:
+    """P values of several differences shown together, adjusted as one family (Holm 1979)."""
+    return [float(p) for p in holm(np.array(p_values))]
 
 
 def could_be_shown(share: float, base_a: int, base_b: int, *, level: float, deff: float) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..codebook.model import Variable
-from ..codebook.study import study
+from ..codebook.study import is_printed, printed_study, study
 from ..errors import unknown
 from ..microdata.survey import Survey
 from ..published.evidence import Evidence
@@ -70,10 +70,11 @@ class MeasuredGate(Gate):
         return Cell(**about, text=f"{number:,}", shown=True, estimate=float(number), base_n=number, evidence="measured")
 
     def quoted(self, row: pd.Series) -> Cell:
-        if row.source != study().source:
+        if row.source != printed_study().source:
             return printed_cell(row)
         own = recomputed(self, row)
-        return replace(own, text=own.text or "[x]", printed=row.printed, place=place_of(row))
+        of_print = {"printed": row.printed, "place": place_of(row)} if is_printed() else {}
+        return replace(own, text=own.text or "[x]", **of_print)
 
     def tabled(self, row: pd.Series) -> Cell:
         return self.made(row, row.variable, codes_of(row.categories), codes_of(row.group))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..codebook.model import Variable
-from ..codebook.study import study
+from ..codebook.study import is_printed, study
 from ..errors import UserError, unknown
 from ..microdata.results import Estimates, Shares
 from ..microdata.survey import Survey
@@ -116,9 +116,9 @@ class Gate(ABC):
 
     @property
     def evidence(self) -> EvidenceBook | None:
-        """What print says about this population; None where it has no codebook of ours."""
+        """What print says about this population; None where the report is of another survey, or no codebook is."""
         known = self.survey.codebook is not None and self.survey.population in study().populations
-        return evidence_book(self.survey.population) if known else None
+        return evidence_book(self.survey.population) if known and is_printed() else None
 
     def named(
         self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], answer: str

@@ -1,12 +1,11 @@
 """One printed statistic: quoted from the ledger, or worked out again from the data of a gate."""
 
 from dataclasses import replace
-from math import nan
 from typing import Any
 
 import pandas as pd
 
-from ..codebook.study import study
+from ..codebook.study import printed_study
 from ..published.notation import codes_of, place_of
 from .cell import TOTAL, Cell, not_shown
 from .regime import Gate
@@ -17,10 +16,9 @@ def printed_cell(row: pd.Series, **about: Any) -> Cell:
     percentage = row.measure.startswith("percent")
     unit = "percent" if percentage else "people" if row.measure.startswith(("count", "base_n")) else "number"
     doubt = row.status != "ok"
-    number = nan if doubt else row["value"] / 100 if percentage else row["value"]  # nothing is worked out from a doubt
     return Cell(
-        **about, text=row.printed, unit=unit, estimate=number, shown=not doubt, evidence="quoted",
-        printed=row.printed, place=place_of(row), flag="d" if doubt else "",
+        **about, text=row.printed, unit=unit, estimate=row["value"] / 100 if percentage else row["value"],
+        shown=not doubt, evidence="quoted", printed=row.printed, place=place_of(row), flag="d" if doubt else "",
     )  # fmt: skip
 
 
@@ -31,7 +29,7 @@ def recomputed(gate: Gate, row: pd.Series) -> Cell:
     """
     codes, group = codes_of(row.categories), codes_of(row.group)
     nothing = Cell(flag="x", text="")
-    if row.source != study().source or row.measure == "number":
+    if row.source != printed_study().source or row.measure == "number":
         return nothing
     variables = [v for v in row.variable.split("|") if v]
     if row.measure == "base_n":

@@ -109,7 +109,7 @@ class SyntheticGate(Gate):
         return replace(cell, text=text, shown=False, estimate=nan, flag=cell.flag or "q")
 
     def asked(self, universe: str, group_var: str, group: tuple[int, ...]) -> Cell:
-        inside = self.survey.bases.rule(self._where(universe, group_var, group))
+        inside = self.survey.bases.rule(self._where(universe, group_var, group), of_codebook=True)
         number = len(self.survey.data) if inside is None else int(inside.sum())
         return Cell(unit="people", shown=True, estimate=float(number), text=f"{number:,}")
 
@@ -131,10 +131,13 @@ class SyntheticGate(Gate):
         found = Evidence()
         if row.measure == "percent" and row.universe in ("", self.survey.book[cell.variable].universe):
             found = self._evidence(cell.variable, cell.codes, row.group_var or TOTAL, codes_of(row.group))
-        if exact:  # print may have the same number with more digits elsewhere
-            return max(decimals(row.printed), found.decimals if found.kind == "published" and not found.about else 0)
-        # Words: only where print has, or implies, a number for the very same cell.
-        return found.decimals if found.kind in _SOUND and not found.about else None
+        # Words: only where print has, or implies, a number for the very same cell. A number: print may have the same
+        # with more digits elsewhere, but a final zero that it drops is no digit.
+        told = {"published": decimals(found.printed), "derived": found.decimals}
+        own = decimals(row.printed) if exact else None
+        if found.about or found.kind not in told or (exact and found.kind == "derived"):
+            return own
+        return max(own or 0, told[found.kind])
 
     def may_compare(self, variable: str, codes: tuple[int, ...], group_var: str, group: tuple[int, ...]) -> bool:
         return self._evidence(variable, codes, group_var, group).kind in _SOUND

@@ -1,6 +1,6 @@
 """Alt text: what the drawing shows, in whole sentences, from the same rows."""
 
-from .marks import Mark, distinct, varying
+from .marks import Mark, distinct, drawn, varying
 
 _KIND = {
     "bars": "Bar chart",
@@ -14,6 +14,7 @@ _WORDS = 60
 
 def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
     """Title and form, then the highest values until about sixty words are reached; a hidden cell is never named."""
+    cells = drawn(cells) if form in ("bars", "dots", "grid") else cells
     seen = [c for c in cells if c.visible]
     if not seen:
         return f"{title}. No value is available."
@@ -44,9 +45,8 @@ def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
 
 def _open(seen: list[Mark]) -> bool:
     whole: dict[tuple, float] = {}
-    for c in seen:
-        key = (c.variable, c.group_var, c.group_code)
-        whole[key] = whole.get(key, 0) + c.value
+    for c in (c for c in seen if not c.sums_up(seen)):
+        whole[c.row] = whole.get(c.row, 0) + c.value
     return any(total < 99.5 for total in whole.values())
 
 

@@ -3,7 +3,7 @@
 from ..codebook.study import study
 from ..disclosure.cell import SIDE
 from ..errors import unknown
-from .marks import Mark, distinct
+from .marks import Mark, distinct, drawn
 
 FORMS = ("bars", "stack", "dots", "grid", "heatmap")
 _HEATMAP_CELLS = 8  # fewer leave a heatmap by age mostly empty
@@ -29,6 +29,9 @@ def choose(cells: list[Mark], asked: str | None = None) -> str:
         return "dots"
     if _stackable(seen):
         return "stack"
+    seen = [c for c in drawn(cells) if c.visible]
+    items = distinct(c.variable for c in seen)
+    by = distinct(c.group_var for c in seen if c.group_var != "total")
     if not by:
         return "bars"
     by_age = [c for c in seen if c.group_var == study().ages]

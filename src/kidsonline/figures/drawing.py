@@ -4,13 +4,27 @@ Never imported by a notebook: vl-convert's engine starts threads, and kernels ar
 """
 
 import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
 
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+from .forms.bars import bars
+from .forms.dots import dots
+from .forms.grid import grid
 from .forms.heatmap import COLOURS, heatmap
-from .marks import marks_of
-from .palette import MUTED, SIZES
+from .forms.layers import end_of, specification
+from .forms.stack import stack
+from .marks import Mark, drawn, marks_of
+from .palette import MUTED, SIZES, Size
+
+_Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
+_SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: by seaborn
+_SCALED = (("bars", "grid"), ("dots",))  # forms whose axis may end before 100%: lengths, and positions
 
 
 @cache
@@ -23,16 +37,39 @@ def _engine():
     return vl_convert
 
 
-def draw(payload: dict) -> dict[str, str]:
-    """``{"wide": svg, "narrow": svg}`` for a figure's payload, ``{}`` when it has no form; always the same bytes."""
-    drawings = {}
-    for which in SIZES if payload["form"] else ():
-        if payload["form"] == "heatmap":
-            svg = heatmap(marks_of(payload["rows"]), payload["name"], SIZES[which])
-        else:
-            svg = _engine().vegalite_to_svg(payload["spec"][which])
-        drawings[which] = _clean(svg, payload, which)
-    return drawings
+def draw(payload: dict, end: int = 0) -> dict[str, str]:
+    """``{"wide": svg, "narrow": svg}`` for a figure's payload, ``{}`` when it has no form; always the same bytes.
+
+    end : percent at which the axis of bars and dots ends, one for a chapter; 0: as far as this figure's values reach.
+    """
+    if payload["form"] == "heatmap":
+        marks = marks_of(payload["rows"])
+        pictures = {which: heatmap(marks, payload["name"], size) for which, size in SIZES.items()}
+    else:
+        pictures = {which: _engine().vegalite_to_svg(spec) for which, spec in specifications(payload, end).items()}
+    return {which: _clean(svg, payload, which) for which, svg in pictures.items()}
+
+
+def scale_end(form: str, payloads: Iterable[dict]) -> int:
+    """Percent at which the axis of all figures of a chapter ends that are drawn as ``form`` is, by length or position.
+
+    No bar then looks longer than another of the chapter, and no dot lies further out.
+    """
+    alike = next((forms for forms in _SCALED if form in forms), ())
+    marks = [m for p in payloads if p["form"] in alike for m in drawn(marks_of(p["rows"]))]
+    return end_of(max((m.reach for m in marks), default=0.0))
+
+
+def specifications(payload: dict, end: int = 0) -> dict[str, dict]:
+    """Wide and narrow Vega-Lite specification of a payload, ``{}`` where nothing is drawn from one."""
+    form = _SPECIFIED.get(payload["form"])
+    if form is None:
+        return {}
+    marks = marks_of(payload["rows"])
+    with debug_mode(False):  # validating every mark against the schema takes longer than all else; the tests do it
+        return {
+            which: specification(form(marks, payload["name"], replace(size, end=end))) for which, size in SIZES.items()
+        }
 
 
 def _clean(svg: str, payload: dict, which: str) -> str:

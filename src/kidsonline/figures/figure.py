@@ -2,63 +2,54 @@
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
-import altair as alt
 import pandas as pd
-from altair.utils.schemapi import debug_mode
 
 from ..codebook.read import codebook
 from ..codebook.study import study
-from ..disclosure.cell import COLUMNS, SIDE, TOTAL, not_shown
+from ..disclosure.cell import COLUMNS, SIDE, TOTAL
 from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
-from ..findings.named import filled
+from ..disclosure.literal import plain_words
+from ..disclosure.synthetic import with_interval
+from ..disclosure.thresholds import all_shown
+from ..findings.fact import Fact
+from ..findings.named import ROLE, filled
 from ..microdata.load import load
 from ..microdata.results import Shares
 from ..published.ledger import FIGURES, ledger
 from .alt import alt_text
 from .choose import choose
-from .forms.bars import bars
-from .forms.dots import dots
-from .forms.grid import grid
-from .forms.layers import specification
-from .forms.stack import stack
-from .marks import Mark, distinct, marks_of
+from .headline import joined
+from .marks import distinct, marks_of
 from .markup import figure_html, standalone
 from .missing import missing_lines, unasked_notes, undrawn
-from .palette import SIZES, Size
 from .since import since_notes
+from .table import table_rows
 from .wording import base_line, notes_on, source_line, subtitle, table_text
 
 MIME = "application/vnd.kidsonline.figure+json"
-_Form = Callable[[list[Mark], str, Size], alt.LayerChart | alt.ConcatChart]
-_SPECIFIED: dict[str, _Form] = {"bars": bars, "stack": stack, "dots": dots, "grid": grid}  # a heatmap: from the rows
-_UNSAID = "cunxz"  # flags of numbers that are not shown
+_ROWS = {"rows", "tabled"}  # what of a payload is drawn, and what only its table holds
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
 
 def packed(payload: dict) -> dict:
-    """The payload as notebooks keep it: empty strings left out of rows, each drawing's specification one compact
-    line.
-    """
-    rows = [{k: v for k, v in row.items() if v} for row in payload["rows"]]
-    spec = {which: json.dumps(s, sort_keys=True, separators=(",", ":")) for which, s in payload["spec"].items()}
-    return {**payload, "rows": rows, "spec": spec}
+    """The payload as notebooks keep it: empty strings left out of rows."""
+    short = {part: [{k: v for k, v in row.items() if v} for row in payload[part]] for part in _ROWS & payload.keys()}
+    return payload | short
 
 
 def unpacked(bundle: dict) -> dict:
     """The payload again, from what a notebook keeps."""
     columns = (*COLUMNS, *WAVE_COLUMNS) if "before" in bundle else COLUMNS
-    rows = [dict.fromkeys(columns, "") | row for row in bundle["rows"]]
-    return {**bundle, "rows": rows, "spec": {which: json.loads(s) for which, s in bundle["spec"].items()}}
+    return bundle | {part: [dict.fromkeys(columns, "") | row for row in bundle[part]] for part in _ROWS & bundle.keys()}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What a figure cell shows; ``payload`` holds strings, bools and lists, and the two drawing specifications."""
+    """What a figure cell shows; ``payload`` holds strings, bools and lists."""
 
     payload: dict
 
@@ -69,7 +60,7 @@ class Figure:
         parts = [
             f"Figure {p['figure']}. {p['headline'] or p['title']}",
             p["subtitle"],
-            table_text(p["rows"]),
+            table_text(table_rows(p)),
             *p["notes"],
             p["base"],
             p["source"],
@@ -84,33 +75,44 @@ class Figure:
 
 
 def figure(
-    number: str, *estimates: Shares | Gated, headline: str = "", form: str | None = None, notes: tuple[str, ...] = (),
-    title: str = "",
+    number: str, *estimates: Shares | Gated | Fact, headline: str = "", form: str | None = None,
+    notes: tuple[str, ...] = (), title: str = "", tabled: tuple[Shares | Gated | Fact, ...] = (),
 ) -> Figure:  # fmt: skip
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
+
+    A stack says the sums that its headline names, bar by bar (``headline.joined``).
 
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
     gate shows none of them, the figure says what was asked, of whom, and what is missing; a headline that needs a
     number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
-    not have, brings its ``title`` and a number of its own ("N1").
+    not have, brings its ``title`` and a number of its own ("N1"). ``tabled`` estimates stand in the table and not in
+    the drawing, as do answers that a drawn one joins. Raises UserError for lines that are no words.
     """
-    headline, notes = _said(filled(headline)), tuple(filter(None, map(_said, notes)))
-    gated = [e if isinstance(e, Gated) else gate(e) for e in estimates]
+    for text in (headline, title, *notes):
+        plain_words(ROLE.sub("", text), f"A line of figure {number}")
+    named, headline = headline, _said(filled(headline))
+    notes = tuple(filter(None, map(_said, notes)))
+    gated = [_gated(e) for e in estimates]
     surveys = [survey for g in gated for survey in g.surveys]
     entry = _own(title, surveys) if title else ledger().figure(str(number))
     synthetic = any(s.synthetic for s in surveys) if surveys else _synthetic(entry.population)
     rows = _rows(gated)
+    beside = [row for row in _rows([_gated(e) for e in tabled]) if row not in rows]
     marks = marks_of(rows)
     chosen = choose(marks, form)
+    sums = [cell.as_strings() for cell in joined(named, gated)] if chosen == "stack" and headline else []
+    marks += marks_of(sums)
     name, title = f"fig-{str(number).lower()}", entry.title.rstrip(".")
     book = codebook(entry.population) if entry.population in study().populations else None
     variables = distinct(r["variable"] for r in rows) or [v for v in entry.variables.split("|") if v]
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"
     before = next((g.survey.before.survey.wave for g in gated if g.earlier and g.survey.before), "")
+    headline = headline if chosen or "%" not in headline else ""  # a number read is a number drawn
     evidence = _evidence(rows) if chosen else undrawn(rows, synthetic)
     quoted, unasked = evidence == "quoted" and not chosen, evidence == "not-asked"
+    told = bool(marks) and not (unasked and not any(m.before is not None for m in marks))  # else a table of nothing
     if chosen:
         missing = unasked_notes(rows, surveys)
     else:
@@ -121,7 +123,7 @@ def figure(
         "name": name,
         "title": title,
         "headline": headline,
-        "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if marks else "",
+        "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if told else "",
         "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic, unasked),
         "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
         "synthetic": synthetic,
@@ -129,10 +131,19 @@ def figure(
         "form": chosen,
         "alt": alt_text(chosen, title, marks, synthetic),
         "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic), *since_notes(marks, before, chosen)],
-        "rows": rows,
-        "spec": _specifications(chosen, marks, name),
-    } | ({"before": before} if before else {})
+        "rows": [*rows, *sums] if told else [],
+    }
+    payload |= {"before": before} if before else {}
+    payload |= {"tabled": beside} if beside and told else {}
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
+
+
+def _gated(estimate: Shares | Gated | Fact) -> Gated:
+    """What the gate passes of estimates; a number of a sentence has passed it, and of a group gets its interval."""
+    if isinstance(estimate, Fact):
+        cell, survey = estimate.cell, estimate.source
+        return Gated((with_interval(cell) if survey.synthetic and cell.group_var != TOTAL else cell,), survey)
+    return estimate if isinstance(estimate, Gated) else gate(estimate)
 
 
 def _own(title: str, surveys: list) -> pd.Series:
@@ -144,7 +155,7 @@ def _own(title: str, surveys: list) -> pd.Series:
 
 def _said(words: str) -> str:
     """Words with numbers in them, or nothing where one of the numbers is not shown."""
-    return "" if any(not_shown(flag).text in words for flag in _UNSAID) else words
+    return words if all_shown(words) else ""
 
 
 def _ranged(number: str) -> bool:
@@ -160,14 +171,6 @@ def _rows(gated: list[Gated]) -> list[dict[str, str]]:
         own = c.as_strings() | (earlier.as_strings() if earlier else {})
         rows.setdefault((c.variable, c.codes, c.group_var, c.group), own)
     return list(rows.values())
-
-
-def _specifications(form: str, marks: list[Mark], name: str) -> dict:
-    """Wide and narrow Vega-Lite specification, ``{}`` for a form that is drawn otherwise or not at all."""
-    if form not in _SPECIFIED:
-        return {}
-    with debug_mode(False):  # validating every mark against the schema takes longer than all else; the tests do it
-        return {which: specification(_SPECIFIED[form](marks, name, size)) for which, size in SIZES.items()}
 
 
 def _synthetic(population: str) -> bool:

@@ -6,14 +6,17 @@ Drawings, alt text, table and downloads all start from the cells of a payload; a
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isnan, nan
 from typing import TypeVar
 
 from ..codebook.model import typeset
-from ..disclosure.cell import TOTAL, Cell
+from ..codebook.study import study
+from ..disclosure.cell import SIDE, TOTAL, Cell
 from ..disclosure.earlier import Earlier
 
 T = TypeVar("T")
+_ABSENT = {"x": "not printed", "d": "printed, in doubt", "n": "not asked"}  # by flag
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,17 @@ class Mark:
     @property
     def group(self) -> str:
         """The group in words; a total is named for everybody."""
-        return "All" if self.cell.group_var == TOTAL else _capital(self.cell.group_label)
+        return "All" if self.cell.group_var == TOTAL else _capital(_one_range(self.cell.group_label))
 
     @property
     def value(self) -> float:
         """Percent; NaN when hidden."""
         return round(100 * self.cell.estimate, 6) if self.visible else nan
+
+    @property
+    def size(self) -> float:
+        """Percent; 0 when hidden, so that marks can be ordered and reach somewhere."""
+        return self.value if self.visible else 0.0
 
     @property
     def low(self) -> float:
@@ -94,6 +102,11 @@ class Mark:
         return self.cell.shown and self.cell.unit == "percent"
 
     @property
+    def absent(self) -> str:
+        """What stands in the place of a number that is not drawn, so that its row does not vanish."""
+        return "" if self.visible else _ABSENT.get(self.cell.flag, "not shown")
+
+    @property
     def tick(self) -> float | None:
         """The printed value to mark: only beside a measured one, or it would be compared with itself."""
         printed = re.fullmatch(r"(\d+(?:\.\d+)?) ?%?", self.cell.printed)
@@ -103,6 +116,12 @@ class Mark:
     def before(self) -> float | None:
         """Percent in the wave before; None where there is none to draw."""
         return None if self.earlier is None or isnan(self.earlier.estimate) else round(100 * self.earlier.estimate, 6)
+
+    @property
+    def reach(self) -> float:
+        """How far in percent its number and all that is marked beside it reach; 0 when hidden."""
+        marked = (self.value, self.high, self.tick, self.before)
+        return max((v for v in marked if v is not None and not isnan(v)), default=0.0) if self.visible else 0.0
 
     @property
     def substantive(self) -> bool:
@@ -117,8 +136,25 @@ class Mark:
 
     def sums_up(self, others: list["Mark"]) -> bool:
         """Whether its answer joins one that ``others`` show by itself ("daily or more often" beside "daily")."""
-        own = set(self.cell.codes)
-        return any(set(m.cell.codes) < own for m in others)
+        return any(m.is_part_of(self) for m in others)
+
+    def is_part_of(self, other: "Mark") -> bool:
+        """Whether ``other`` joins its answer with others, of the same people."""
+        return self.row == other.row and set(self.cell.codes) < set(other.cell.codes)
+
+    @property
+    def breakdown(self) -> tuple[str, ...]:
+        """What shares its groups: an answer by one grouping, a pair, or how the sample is made up; () for a total."""
+        if self.group_var == SIDE:
+            return self.item, self.answer, SIDE
+        if self.group_var != TOTAL:
+            return self.variable, self.code, self.group_var
+        return (self.variable,) if self.variable in study().groupings and self.substantive else ()
+
+    @property
+    def row(self) -> tuple[str, str, str]:
+        """What it is of: question and group, as one bar of a stack is."""
+        return self.variable, self.group_var, self.group_code
 
 
 def marks_of(rows: Iterable[dict[str, str]]) -> list[Mark]:
@@ -129,6 +165,19 @@ def marks_of(rows: Iterable[dict[str, str]]) -> list[Mark]:
 def on_scale(marks: list[Mark]) -> list[Mark]:
     """Marks in the order of the scale; answers that join others follow those."""
     return sorted(marks, key=lambda m: (m.sums_up(marks), m.order))
+
+
+def drawn(marks: list[Mark]) -> list[Mark]:
+    """The marks that bars and dots show: a number, not also the parts it joins, and every group of a shown breakdown.
+
+    Sum and part side by side would be taken for parts of one whole. A group without a number keeps its row, empty.
+    """
+    seen = [m for m in marks if m.visible]
+    kept = [m for m in seen if not any(m.is_part_of(whole) for whole in seen)]
+    shown = {m.breakdown for m in kept if m.breakdown}
+    drawn_of = {(m.variable, m.code) for m in kept}
+    doubted = {m.breakdown for m in marks if m.cell.flag == "d" and (m.variable, m.code) in drawn_of}
+    return [m for m in marks if m in kept or (not m.visible and m.breakdown and m.breakdown in shown | doubted)]
 
 
 def distinct(values: Iterable[T]) -> list[T]:
@@ -147,6 +196,14 @@ def label(mark: Mark, told: list[str]) -> str:
     if len(parts) > 1 and told[-1] == "group" and mark.group_var == TOTAL:
         parts.pop()
     return ": ".join(parts)
+
+
+def _one_range(text: str) -> str:
+    """Neighbouring ranges that were taken together as one: "13-14 or 15-17" is "13-17"."""
+    ranges = [re.fullmatch(r"(\d+)-(\d+)", part) for part in text.split(" or ")]
+    ends = [(int(r[1]), int(r[2])) for r in ranges if r]
+    one = len(ends) == len(ranges) and all(b[0] == a[1] + 1 for a, b in pairwise(ends))
+    return f"{ends[0][0]}-{ends[-1][1]}" if one else text
 
 
 def _capital(text: str) -> str:

@@ -5,9 +5,9 @@ from html import escape
 from pathlib import Path
 
 from ..cells import csv_text
-from ..codebook.study import study
+from ..codebook.study import printed_study, study
 from .drawing import draw
-from .table import figure_table
+from .table import figure_table, table_rows
 
 _COLUMNS = {
     "variable": "name in the codebook",
@@ -49,7 +49,7 @@ _WAVE_COLUMNS = {
 def _columns(payload: dict) -> dict[str, str]:
     """The columns of the CSV with their meaning."""
     about = _COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
-    return {name: said.format(year=study().year, before=payload.get("before")) for name, said in about.items()}
+    return {name: said.format(year=printed_study().year, before=payload.get("before")) for name, said in about.items()}
 
 
 def download_name(payload: dict, ending: str) -> str:
@@ -63,11 +63,12 @@ def downloads(payload: dict) -> dict[str, str]:
         return {}
     first = "# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n"
     columns = _columns(payload)
-    table = csv_text(columns, ([row.get(name, "") for name in columns] for row in payload["rows"]))
+    table = csv_text(columns, ([row.get(name, "") for name in columns] for row in table_rows(payload)))
     about = {
         k: payload[k]
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
+    about["survey"] = f"{study().title}, {study().country}, {study().year}"
     about["columns"] = _columns(payload)
     about["file"] = download_name(payload, "csv")
     return {
@@ -76,32 +77,39 @@ def downloads(payload: dict) -> dict[str, str]:
     }
 
 
-def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3) -> str:
-    """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading."""
+def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0) -> str:
+    """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
+
+    end : percent at which the axis of bars and dots ends, the same in a chapter; 0: as far as its own values reach.
+    """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
+    folded = not payload["form"] and payload["evidence"] == "not-printed"
+    opened = ('<details class="kko-unprinted"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
         f'data-form="{p["form"]}" data-synthetic="{str(p["synthetic"]).lower()}">',
-        "<figcaption>",
+        opened[0],
         f'<h{level} class="kko-headline"><span class="kko-number">Figure {p["figure"]}</span> {shown}</h{level}>',
-        f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] else "",
-        "</figcaption>",
-        _drawing(payload),
+        '<span class="kko-subtitle">asked, not printed</span>' if folded else "",
+        f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] and not folded else "",
+        opened[1],
+        _drawing(payload, end),
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
         _table(payload, folder),
+        "</details>" if folded else "",
         "</figure>",
     ]
     return "\n".join(part for part in parts if part)
 
 
-def _drawing(payload: dict) -> str:
-    drawings = draw(payload)
+def _drawing(payload: dict, end: int) -> str:
+    drawings = draw(payload, end)
     if not drawings:
         return ""
-    name, spec = payload["name"], payload["spec"]
+    name = payload["name"]
     pattern = (
         '<svg class="kko-defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
         f'<pattern id="{name}-hatch" '
@@ -109,14 +117,7 @@ def _drawing(payload: dict) -> str:
         '<rect width="7" height="7" fill="var(--kko-surface)"></rect>'
         '<rect width="2" height="7" fill="var(--kko-other)"></rect></pattern></defs></svg>'
     )
-    where = f' data-spec="{name}-spec"' if spec else ""
-    picture = f'<div class="kko-drawing"{where}>\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
-    if spec:
-        text = json.dumps(spec, sort_keys=True, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-        picture += (
-            f'\n<script type="application/json" class="kko-spec" id="{name}-spec" data-for="{name}">{text}</script>'
-        )
-    return picture
+    return f'<div class="kko-drawing">\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
 
 
 def _table(payload: dict, folder: str) -> str:

@@ -15,22 +15,27 @@ SURFACE = "var(--kko-surface)"
 PAGE = "var(--kko-page)"
 ACCENT = "var(--kko-accent)"
 OTHER = "var(--kko-other)"
+EDGE = "var(--kko-edge)"
 HATCH = "url(#{name}-hatch)"  # the pattern stands once in the markup of each figure
 
 SECOND = "var(--kko-second)"  # of two sides
-# Which of the five shades stand for k answers: as far apart as they can be, the first for the most of something.
+# Which of the five shades stand for k answers of a scale: as far apart as they can be, the first for the most.
 _SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}
 
 
 @dataclass(frozen=True)
 class Size:
-    """One of the two drawings of a figure, in pixels: ``narrow`` puts labels above their bars."""
+    """One of the two drawings of a figure, in pixels: ``narrow`` puts labels above their bars.
+
+    end : percent at which the axis of bars and dots ends; 0: as far as their own values reach.
+    """
 
     width: int
     narrow: bool
     label: float = 13
     value: float = 13
     axis: float = 12
+    end: int = 0
 
 
 WIDE = Size(700, False)

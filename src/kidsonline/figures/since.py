@@ -3,6 +3,7 @@
 from math import isnan
 
 from ..disclosure.cell import TOTAL
+from ..disclosure.differences import as_one_family
 from ..findings.compare import LEVEL
 from .marks import Mark, distinct, label, varying
 from .table import signed
@@ -21,7 +22,9 @@ def since_notes(marks: list[Mark], wave: str, form: str) -> list[str]:
     notes = [f"Diamonds mark the values of {wave}."] if drawn else []
     tested = {m: e for m, e in both.items() if not isnan(e.p)}
     tested = {m: e for m, e in tested.items() if m.group_var == TOTAL} or tested
-    clear = sorted((m for m in tested if tested[m].p < LEVEL), key=lambda m: -abs(tested[m].change))
+    together = as_one_family([e.p for e in tested.values()])  # of so many changes some seem clear by chance
+    found = [m for m, p in zip(tested, together, strict=True) if p < LEVEL]
+    clear = sorted(found, key=lambda m: -abs(tested[m].change))
     told = varying([*tested]) or ["answer"]
     said = [f"{label(m, told)} {signed(f'{100 * tested[m].change:.1f}')}" for m in clear[:_TOLD]]
     rest = len(tested) - len(clear)

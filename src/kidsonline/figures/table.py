@@ -1,8 +1,10 @@
 """The table of a figure: estimate, base, flag and evidence of every cell, and a legend for every shorthand used."""
 
+from collections.abc import Collection
+
 from markupsafe import escape
 
-from ..codebook.study import study
+from ..codebook.study import is_printed, printed_study
 from ..disclosure.thresholds import LEGEND
 from ..html import html_table
 
@@ -11,13 +13,16 @@ _TOLD = (("Item", "variable_label"), ("Answer", "category"), ("Group", "group"))
 
 
 def figure_table(payload: dict) -> str:
-    """The table of a figure: estimate, unweighted n, flag, evidence; interval and printed value with measured data."""
-    rows, measured = payload["rows"], not payload["synthetic"]
+    """The table of a figure: estimate, unweighted n, flag, evidence; with measured data interval and printed value."""
+    every, measured = table_rows(payload), not payload["synthetic"]
+    rows = [r for r in every if r["flag"] != "x"]
+    printed = measured and is_printed()
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
     heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
     before = payload.get("before", "")
     heads += [f"Before ({before}), %", "Change in points (95% interval)"] if before else []
-    heads += ["95% interval, %", f"Printed {study().year}, %"] if measured else []
+    heads += ["95% interval, %"] if measured else []
+    heads += [f"Printed {printed_study().year}, %"] if printed else []
     body = []
     for r in rows:
         line = ["all" if key == "group" and r["group_var"] == "total" else r[key] for _, key in told]
@@ -30,13 +35,31 @@ def figure_table(payload: dict) -> str:
         if before:
             line += [r["earlier"] or "–", changed(r)]
         if measured:
-            line += [f"{r['low']} to {r['high']}" if r["low"] else "–", r["printed"] or "–"]
+            line.append(f"{r['low']} to {r['high']}" if r["low"] else "–")
+        if printed:
+            line.append(r["printed"] or "–")
         body.append(line)
     n = len(told)
     caption = (
         f"Figure {payload['figure']}. {payload['title']}: weighted percentages, unweighted numbers of respondents asked"
     )
-    return html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) + legend(rows)
+    table = html_table(caption, heads, body, row_heads=n, numeric=(n, n + 1)) if body else ""
+    return table + _rest(len(every) - len(rows), len(every)) + legend({r["flag"] for r in rows})
+
+
+def table_rows(payload: dict) -> list[dict]:
+    """All cells of a figure: those of the drawing, and those that only its table and its files hold."""
+    return payload["rows"] + payload.get("tabled", [])
+
+
+def _rest(missing: int, of: int) -> str:
+    """One line for what print does not give; the file names each."""
+    if not missing:
+        return ""
+    said = (
+        f"None of these {of} numbers is printed" if missing == of else f"Not printed: {missing} of these {of} numbers"
+    )
+    return f'\n<p class="kko-note">{said}; the CSV names each.</p>'
 
 
 def changed(row: dict) -> str:
@@ -60,9 +83,9 @@ def evidence(row: dict) -> str:
     return f"{kind}: {detail}" if detail else kind
 
 
-def legend(rows: list[dict]) -> str:
-    """What each shorthand in ``rows`` means, as a definition list; empty when none is used."""
-    used = [flag for flag in LEGEND if any(r["flag"] == flag for r in rows)]
+def legend(flags: Collection[str]) -> str:
+    """What each of these shorthands means, as a definition list; empty when none is used."""
+    used = [flag for flag in LEGEND if flag in flags]
     if not used:
         return ""
     terms = "\n".join(f"<dt>[{flag}]</dt>\n<dd>{escape(LEGEND[flag])}</dd>" for flag in used)

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..codebook.model import Universe, typeset
-from ..codebook.study import study
+from ..codebook.study import is_printed, printed_study, study
 from ..disclosure.cell import SIDE, as_printed
 from .marks import Mark, distinct
 
@@ -42,9 +42,8 @@ def base_line(
     n = f"n = {min(bases):,}" if bases and min(bases) == max(bases) else ""
     if bases and not n:
         n = f"n = {min(bases):,} to {max(bases):,}"
-    hint = (
-        f" ({universe.base_status})" if universe is not None and universe.base_status in ("inferred", "derived") else ""
-    )
+    guessed = synthetic and universe is not None and universe.base_status in ("inferred", "derived")
+    hint = f" ({universe.base_status})" if guessed and universe is not None else ""
     asked = f"{people(population, universe)}, {study().year}"
     none = "nobody was asked" if unasked else "n not printed" if synthetic else "n withheld"
     return f"Base: {asked}; {n + ', unweighted' + hint if n else none}."
@@ -53,9 +52,11 @@ def base_line(
 def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
     """Where the numbers come from, and whether they are measured; ``shown``: there are any."""
     where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
+    report = f"{printed_study().report}{where}"
     if synthetic:
-        return f"Source: {study().report}{where}" + (f"; shown from {SYNTHETIC}." if shown else ".")
-    return f"Source: survey microdata (measured); printed values of {study().year}: {study().report}{where}."
+        return f"Source: {report}" + (f"; shown from {SYNTHETIC}." if shown else ".")
+    own = f"Source: {study().title}, {study().country}, {study().year}, microdata (measured)"
+    return f"{own}; printed values: {report}." if is_printed() else f"{own}."
 
 
 def subtitle(
@@ -94,8 +95,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
             notes.append(f"Printed, {why}, so not drawn: {values}.")
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
-        given = f"{len(rows) - missing} of the {len(rows)} values"
-        notes.append(f"Print gives or implies {given}; the table marks the others [x].")
+        given = f"{len(rows) - missing} of these {len(rows)} numbers"
+        notes.append(f"The {study().year} report prints or implies {given}.")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
     elif any(r["group_var"] == SIDE for r in rows):
@@ -103,7 +104,7 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
-        notes.append(f"Upright ticks mark the values printed in {study().year}.")
+        notes.append(f"Upright ticks mark the values printed in {printed_study().year}.")
     return notes
 
 

@@ -7,22 +7,12 @@ A claim is a sentence's comparison made testable: which shares, in which directi
 from dataclasses import dataclass
 from math import isnan, nan
 
+from ..codebook.catalogue import words
 from ..codebook.model import typeset
 from .fact import Fact
 
-STATES = {
-    "holds": "significant at the 1% level even if clustering doubled the variance",
-    "holds if sampled at random": "significant at the 1% level only if people had been drawn one by one",
-    "not shown": "the numbers do not show it at the 1% level, or show the opposite",
-    "contradictory": "it rests on a printed value that is misprinted or cannot stand with other printed values",
-    "cannot be tested": "what a test would need is not printed; the table says what",
-}
-ALIKE = {
-    "holds": "no difference is shown at the 1% level, which does not say that there is none",
-    "not shown": "a difference is shown at the 1% level",
-}
-BADGES = {("alike", "holds"): "no difference shown", ("alike", "not shown"): "a difference is shown"}
-VERBS = {"more": "more than", "fewer": "fewer than", "alike": "no difference shown from"}
+STATES = ("holds", "holds if sampled at random", "not shown", "contradictory", "cannot be tested")
+LEVEL = 0.01  # of significance: our reading of the printed report's footnote, which says "p > 0.01"
 MIME = "application/vnd.kidsonline.claim+json"
 
 
@@ -47,20 +37,41 @@ class Claim:
         """Whether a sentence may say it, at least with the caution of its badge."""
         return self.state.startswith("holds")
 
-    def when_it_holds(self, words: str) -> str:
-        """``words`` if the claim holds, else nothing: for headlines, which have no room for a badge."""
-        return words if self.holds else ""
+    def when_it_holds(self, text: str) -> str:
+        """``text`` if the claim holds, else nothing: for headlines, which have no room for a badge."""
+        return text if self.holds else ""
+
+    @property
+    def badge(self) -> str:
+        """Which badge of ``data/words.toml`` it has: what the numbers show, whatever the sentence says."""
+        if self.state == "contradictory":
+            return "contradictory"
+        if self.state == "cannot be tested":
+            return "untested"
+        if self.verb == "alike":
+            return "unclear" if self.holds else "clear" if self._measured else "likely"
+        if self.holds:
+            return "clear" if self.state == "holds" else "likely"
+        against = self.difference < 0 if self.verb == "more" else self.difference > 0
+        return "opposite" if self.p < LEVEL and against else "unclear"
+
+    @property
+    def _measured(self) -> bool:
+        return self.a.survey is not None and not self.a.survey.synthetic
 
     @property
     def payload(self) -> dict:
         """The claim as strings, for its badge and its row in the table of claims."""
+        badge = words().badges[self.badge]
         digits = min(self.a.cell.digits, self.b.cell.digits)  # a difference is good for no more than its sides
         return {
             "name": self.name,
             "state": self.state,
-            "meaning": STATES[self.state] if self.verb != "alike" else ALIKE.get(self.state, STATES[self.state]),
-            "badge": BADGES.get((self.verb, self.state), self.state),
-            "verb": VERBS[self.verb],
+            "badge": self.badge,
+            "mark": badge.mark,
+            "words": badge.words,
+            "meaning": (self._measured and badge.measured) or badge.meaning,
+            "verb": words().verbs[self.verb],
             "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],
             "difference": "" if isnan(self.difference) else _points(self.difference, digits, "+"),
             "interval": "" if isnan(self.low) else f"{_points(self.low, digits)} to {_points(self.high, digits)}",

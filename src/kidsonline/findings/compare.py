@@ -2,8 +2,7 @@
 
 With synthetic microdata a claim is tested on printed shares and bases alone, as if people had been drawn one by one,
 and once more at a design effect of 2, at every reading of what print leaves open (``left_open``); with measured
-microdata the design-based test decides. The 1% level is our reading of the printed report's footnote, which says
-"p > 0.01".
+microdata the design-based test decides.
 """
 
 from math import isnan
@@ -11,11 +10,10 @@ from math import isnan
 from ..disclosure import differences
 from ..disclosure.gate import gate_of
 from ..published.contradicted import contradicted
-from .claim import Claim
+from .claim import LEVEL, Claim
 from .fact import Fact
 from .left_open import Readings, different_people, readings, same_people
 
-LEVEL = 0.01
 # Why a claim cannot be tested, or (the last) why its test would mislead; left_open.py has those that a test found out.
 NO_NUMBER = "no number is printed for {}"
 NOBODY = "nobody on one side was asked"
@@ -42,6 +40,9 @@ def fewer(a: Fact, b: Fact) -> Claim:
 def alike(a: Fact, b: Fact) -> Claim:
     """The claim that no difference between ``a`` and ``b`` is shown; it never says that there is none."""
     return _compare("alike", a, b)
+
+
+COMPARED = {"more": more, "fewer": fewer, "alike": alike}  # by the verb of a claim
 
 
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:

@@ -9,6 +9,7 @@
 {more}`use_school: never, village / city`       both shares and the badge of the comparison; also fewer, alike
 {more}`use_home: daily / use_school: daily`     two questions
 {badge}`more use_school: never, village / city` its badge alone
+{way}`use_school: never, village / city`        "more often than", "less often than" ..., as the test says
 {change}`use_school: never, village`            since the wave before: "up from 31.4% in 2023"
 """
 
@@ -24,14 +25,14 @@ from ..microdata.load import load
 from ..published.ledger import ledger
 from .change import Change, change
 from .claim import Claim
-from .compare import alike, fewer, more
+from .compare import COMPARED
+from .direction import direction
 from .fact import Fact
 from .quote import quote
 from .say import say
 from .share import base, share
 
-COMPARED = {"more": more, "fewer": fewer, "alike": alike}
-ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "change")
+ROLES = ("share", "words", "base", "quote", *COMPARED, "badge", "way", "change")
 ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
 
 
@@ -63,6 +64,10 @@ class Side:
         if not self._parts[1]:
             return base(survey, self.item.variable, **of)
         return share(survey, self.item.variable, list(self._codes), **of)
+
+    def asked(self) -> tuple[str, tuple[int, ...]]:
+        """The variable, and the codes of the answers; none for a base."""
+        return self.item.variable, self._codes if self._parts[1] else ()
 
     def change(self) -> Change:
         """The share against that of the wave before; raises UserError with the nearest answer or group."""
@@ -107,7 +112,7 @@ class Named:
     def _sides(self) -> list[Side]:
         """The share, or both of a comparison, whose second may be a group of the first's question."""
         first, _, second = (part.strip() for part in self.text.partition(" / "))
-        if self.role not in COMPARED:
+        if self.role not in (*COMPARED, "way"):
             return [Side(self.text)]
         if not second:
             raise UserError(f"'{self.role} {self.text}' has one side: write both with ' / ' between them.")
@@ -132,6 +137,8 @@ class Named:
         facts = [side.fact() for side in self._sides]
         if self.role in COMPARED:
             return COMPARED[self.role](*facts)
+        if self.role == "way":
+            return direction(COMPARED["more"](*facts))
         return facts[0].words if self.role == "words" else facts[0]
 
 
@@ -144,6 +151,11 @@ def say_named(*names: str) -> None:
 def filled(text: str) -> str:
     """A headline with its named numbers put in; a comparison is a sentence's, not a headline's."""
     return ROLE.sub(lambda found: str(Named(*found.groups()).made()), text)
+
+
+def shares_in(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Variable and codes of every share that a headline names, in numbers or as a fraction in words."""
+    return [Side(found[2]).asked() for found in ROLE.finditer(text) if found[1] in ("share", "words")]
 
 
 def _groups() -> dict[str, str]:

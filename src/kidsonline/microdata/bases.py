@@ -18,8 +18,8 @@ from ..estimation import Coded
 
 
 def whole(code: float | str) -> float | str:
-    """A code as an integer where it is one."""
-    return code if isinstance(code, str) or code != int(code) else int(code)
+    """A code as an integer where it is one, and small enough to be told from its neighbours."""
+    return code if isinstance(code, str) or code != int(code) or abs(code) > 2**53 else int(code)
 
 
 def _within(code: Any, ranges: Sequence[tuple]) -> bool:

@@ -81,13 +81,10 @@ def _variable(name: str, values: Any, kind: str, labels: dict, missing: list) ->
 
 def _text(name: str, texts: list[str], labels: dict, missing: list) -> _Variable:
     """A text variable; as numbers where it has labelled codes and they are all numbers."""
-    single = [code for code in missing if isinstance(code, str)]
-    found = tidy.numbers(texts, [*labels, *single]) if labels and len(single) == len(missing) else None
-    if found is None:
+    read = tidy.text_as_numbers(pd.Series(texts, dtype=object), labels, missing) if labels else None
+    if read is None:
         return pd.Series(texts, dtype=object), labels, missing, []
-    values = pd.Series([found[text] for text in texts], dtype=float)
-    return (values, {found[code]: label for code, label in labels.items()}, [found[code] for code in single],
-            [tidy.text_read_as_numbers(name)])  # fmt: skip
+    return *read, [tidy.text_read_as_numbers(name)]
 
 
 def _sets(given: Mapping[str, dict], header: SavHeader, names: Spelling, kinds: Mapping[str, str]) -> dict[str, dict]:
@@ -113,7 +110,7 @@ def _encoding(meta: Mapping[str, Any], columns: Mapping[str, Any], header: SavHe
     read = [*meta["names"], *(text for name in meta["text"] for text in islice(columns[name], SAMPLE))]
     try:
         better = better_encoding([*header.texts, *(text.encode(used, "ignore") for text in read)], used)
-    except LookupError:  # an encoding that only the reading library knows
+    except (LookupError, ValueError):  # an encoding that only the reading library knows
         return []
     said = f"The letters of this file make no words; its encoding seems to be {better}: {HOW.format(better)}."
     return [Remark("encoding", "", said)] if better else []

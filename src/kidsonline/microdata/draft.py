@@ -28,7 +28,7 @@ def _rows(found: Preflight) -> Iterator[tuple[str, ...]]:
     sheet = found.sheet
     file, named = sheet.original, sheet.prepared.sources
     own = {name: named.get(name, name) for name in sheet.data if name in sheet.book}
-    own |= {name: named.get(name, name) for name in study().design.columns if name in sheet.data}
+    own |= {name: named.get(name, name) for name in study().besides if name in sheet.data}
     for name, (source, sure) in _sources(found, own).items():
         said = sheet.book[name].label_en if name in sheet.book else ""
         yield source, name if sure else f"{UNSURE}{name}", "", "", file.labels.get(source, ""), said
@@ -44,7 +44,7 @@ def _rows(found: Preflight) -> Iterator[tuple[str, ...]]:
 def _sources(found: Preflight, own: dict[str, str]) -> dict[str, tuple[str, bool]]:
     """{variable that the file lacks: (variable of the file, whether that is sure)}, each used once."""
     sheet = found.sheet
-    free = [name for name in sheet.original.data if name not in own.values() and name not in study().beside]
+    free = [name for name in sheet.original.data if name not in own.values()]
     beside = [name for name in study().beside if name in sheet.book]
     wanted = [v for v in sheet.book.variables.values() if v.variable not in {*sheet.data, *beside}]
     words = {name: _words(name, sheet.original.labels.get(name, "")) for name in free}

@@ -1,8 +1,7 @@
 """A file put in the words of the codebook, where it means the same: spelling of names, and how codes are stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TypeVar
 
 import pandas as pd
 
@@ -10,8 +9,6 @@ from ..codebook.model import Codebook
 from ..codebook.spelling import Spelling
 from . import tidy
 from .sav_file import Remark, SavFile
-
-V = TypeVar("V")
 
 
 def fitted(file: SavFile, book: Codebook | None, columns: Iterable[str] = ()) -> SavFile:
@@ -30,22 +27,11 @@ def _spelled(file: SavFile, known: Iterable[str]) -> SavFile:
     new = {old: name for old, name in new.items() if list(new.values()).count(name) == 1}
     if not new:
         return file
-
-    def renamed(said: Mapping[str, V]) -> dict[str, V]:
-        return {new.get(name, name): value for name, value in said.items()}
-
-    sets = {
-        name: said | {"variable_list": [new.get(item, item) for item in said["variable_list"]]}
-        for name, said in file.sets.items()
-    }
     old, name = next(iter(new.items()))
     remark = Remark("name", "", f"{len(new)} name(s) differ from the codebook's in capitals only, such as '{old}', and "
                     f"are read as the codebook spells them, '{name}'.")  # fmt: skip
-    return replace(
-        file, data=file.data.rename(columns=new), labels=renamed(file.labels), value_labels=renamed(file.value_labels),
-        missing=renamed(file.missing), kinds=renamed(file.kinds), sets=sets, weight=new.get(file.weight, file.weight),
-        remarks=(*(replace(r, variable=new.get(r.variable, r.variable)) for r in file.remarks), remark),
-    )  # fmt: skip
+    renamed = file.under({name: old for old, name in new.items()})
+    return replace(renamed, remarks=(*renamed.remarks, remark))
 
 
 def _coded(file: SavFile, book: Codebook | None) -> SavFile:
@@ -57,15 +43,12 @@ def _coded(file: SavFile, book: Codebook | None) -> SavFile:
             continue
         values = file.data[name]
         if file.kinds.get(name) == "text":
-            single = [code for code in missing.get(name, []) if isinstance(code, str)]
-            found = tidy.numbers(values, [*value_labels.get(name, {}), *single])
-            if found is None or len(single) < len(missing.get(name, [])):
+            read = tidy.text_as_numbers(values, value_labels.get(name, {}), missing.get(name, []))
+            if read is None:
                 continue
-            values = values.map(found).astype(float)
-            value_labels[name] = {found[code]: label for code, label in value_labels.get(name, {}).items()}
-            missing[name], kinds[name] = [found[code] for code in single], "number"
+            values, value_labels[name], missing[name] = read
+            changed[name], kinds[name] = values, "number"
             remarks.append(tidy.text_read_as_numbers(name))
-            changed[name] = values
         values, off = tidy.settled(values, [a.code for a in item.answers])
         if off:
             changed[name] = values

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from .. import paths
 from ..codebook.settings import read_settings
-from ..codebook.spelling import plain
+from ..codebook.spelling import one_spelling
 
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -47,14 +47,14 @@ def identifying() -> Identifying:
 
 def in_name(name: str, text: bool) -> str:
     """What a variable's name points at, such as "a telephone"; "" for nobody. text : whether it holds text."""
-    parts = [plain(p) for camel in _CAMEL.split(name) for p in _PARTS.findall(camel)]
+    parts = [one_spelling(p) for camel in _CAMEL.split(name) for p in _PARTS.findall(camel)]
     words = [word for part in parts for word in _unjoined(part)]
     return _pointed_at([word for word in words if len(word) == 1 or not _silent(word)], text)
 
 
 def in_label(label: str, text: bool) -> str:
     """The same of a variable's label: one that is all about it, such as "Date of birth", no sentence that names it."""
-    words = [plain(word) for word in _PARTS.findall(label.replace("'s ", " "))]
+    words = [one_spelling(word) for word in _PARTS.findall(label.replace("'s ", " "))]
     said = [word for word in words if not _silent(word)]
     return _pointed_at(said, text) if len(words) <= MOST_LABEL_WORDS else ""
 
@@ -88,7 +88,7 @@ def _vocabulary() -> tuple[tuple[str, ...], frozenset[str]]:
     pointing = tuple(e for es in identifying().words.values() for e in es if " " not in e)
     joined = (word for entry in (*pointing, *identifying().beside.words) for word in entry.split())
     parts = (w for es in identifying().words.values() for e in es for w in e.split())
-    return pointing, frozenset(plain(w.rstrip("*")) for w in (*joined, *parts) if len(w) > 1)
+    return pointing, frozenset(one_spelling(w.rstrip("*")) for w in (*joined, *parts) if len(w) > 1)
 
 
 def _any(word: str, entries: Iterable[str]) -> bool:
@@ -96,7 +96,7 @@ def _any(word: str, entries: Iterable[str]) -> bool:
 
 
 def _is(word: str, entry: str) -> bool:
-    stem = plain(entry.rstrip("*"))
+    stem = one_spelling(entry.rstrip("*"))
     return word == stem or (entry.endswith("*") and word.startswith(stem) and len(word) <= len(stem) + ENDING)
 
 

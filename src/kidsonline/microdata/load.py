@@ -88,8 +88,17 @@ def _left_out(population: str, folder: Path) -> bool:
 
 
 def microdata_synthetic() -> bool:
-    """Whether any file the report is computed from calls itself synthetic. ``UserError`` when none can be read."""
-    return any(load(population).synthetic for population in populations_there())
+    """Whether the files the report is computed from call themselves synthetic.
+
+    Raises ``UserError`` when none can be read, and when one is synthetic and another measured.
+    """
+    said = {population: load(population).synthetic for population in populations_there()}
+    if len(set(said.values())) > 1:
+        made, real = (" and ".join(f"{p}.sav" for p, s in said.items() if s is kind) for kind in (True, False))
+        raise UserError(
+            f"In '{paths.microdata()}', {made} is synthetic and {real} is measured: put files of one survey there."
+        )
+    return all(said.values())
 
 
 def populations_there() -> list[str]:

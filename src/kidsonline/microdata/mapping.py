@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..cells import as_written
 from ..codebook.model import Codebook
-from ..codebook.spelling import plain as one_spelling
+from ..codebook.spelling import one_spelling
 from ..codebook.synonyms import plain
 from ..codebook.tables import table
 from ..errors import UserError, unknown

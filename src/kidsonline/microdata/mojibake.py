@@ -28,7 +28,7 @@ def _likeness(raw: bytes, encoding: str) -> float:
     """How much like words a text is in an encoding; below zero for what is none."""
     try:
         text = raw.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (LookupError, ValueError):
         return float("-inf")
     return sum(_word(word) for word in re.findall(r"\w+", text)) - sum(
         not c.isascii() and not c.isalnum() and c not in "«»—–№“”„’…°" for c in text

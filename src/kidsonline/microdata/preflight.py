@@ -105,7 +105,7 @@ def preflight(path: Path, population: str, mapping: Path | None = None, encoding
 
 def look(file: SavFile, path: Path, population: str, mapping: Path | None = None) -> Preflight:
     """As :func:`preflight`, at a file that is read from ``path``."""
-    book, known = codebook(population), (*study().design.columns, *study().beside)
+    book, known = codebook(population), study().besides
     mapped = read_mapping(mapping, book, known, file) if mapping else None
     sheet = Sheet(file, prepare(file, book, known, mapped), book)
     found = [finding for check in CHECKS for finding in check(sheet)]

@@ -35,7 +35,7 @@ class Prepared:
 def prepare(file: SavFile, book: Codebook, known: Iterable[str], mapping: Mapped | None = None) -> Prepared:
     """``file`` in the words of ``book``; ``known`` are variables besides the codebook's, as those of the design."""
     mapping, known = mapping or Mapped(), list(known)
-    renamed = _recoded(_renamed(file, mapping), mapping)
+    renamed = _recoded(file.under(mapping.sources, mapping.unused), mapping)
     spelled = fitted(renamed, book, known)
     sources = {new: old for old, new in zip(renamed.data, spelled.data, strict=True) if new != old}
     sources |= mapping.sources
@@ -55,28 +55,6 @@ def ranges(declared: Sequence) -> list[tuple[float, float]]:
     """Numbers that a file declares missing, as (lowest, highest)."""
     both = [(r["lo"], r["hi"]) if isinstance(r, Mapping) else (r, r) for r in declared]
     return [(low, high) for low, high in both if not isinstance(low, str) and not isinstance(high, str)]
-
-
-def _renamed(file: SavFile, mapping: Mapped) -> SavFile:
-    """The file with each variable under the name a mapping gives it; one may serve under several."""
-    if not mapping.sources and not mapping.unused:
-        return file
-    gone = {*mapping.sources.values(), *mapping.unused, *mapping.sources}
-    new = {source: name for name, source in mapping.sources.items()}
-
-    def moved(said: Mapping) -> dict:
-        stays = {name: value for name, value in said.items() if name not in gone}
-        return stays | {name: said[source] for name, source in mapping.sources.items() if source in said}
-
-    sets = {
-        name: {**one, "variable_list": [new.get(v, v) for v in one["variable_list"]]} for name, one in file.sets.items()
-    }
-    data = pd.DataFrame(moved(dict(file.data.items())), index=file.data.index, copy=False)
-    remarks = tuple(replace(r, variable=new.get(r.variable, r.variable)) for r in file.remarks)
-    return replace(
-        file, data=data, labels=moved(file.labels), value_labels=moved(file.value_labels), missing=moved(file.missing),
-        kinds=moved(file.kinds), sets=sets, weight=new.get(file.weight, file.weight), remarks=remarks,
-    )  # fmt: skip
 
 
 def _recoded(file: SavFile, mapping: Mapped) -> SavFile:

@@ -1,6 +1,7 @@
 """What an SPSS file says, once it is read: its rows, its own dictionary, and what reading changed or suspects."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -42,3 +43,37 @@ class SavFile:
     weight: str = ""
     encoding: str = ""
     remarks: tuple[Remark, ...] = ()
+
+    def under(self, sources: Mapping[str, str], left_out: Collection[str] = ()) -> "SavFile":
+        """The file with variables under other names, {new name: name here}, without those ``left_out``.
+
+        One may stand under several names; a new name takes the place of a variable that has it already.
+        """
+        if not sources and not left_out:
+            return self
+        new: dict[str, list[str]] = {}
+        for name, source in sources.items():
+            new.setdefault(source, []).append(name)
+        names = {  # in the order of the file
+            name: old
+            for old in self.data.columns
+            for name in new.get(old, () if old in sources or old in left_out else (old,))
+        }
+
+        def moved(said: Mapping) -> dict:
+            return {name: said[old] for name, old in names.items() if old in said}
+
+        def first(name: str) -> str:
+            return new.get(name, [name])[0]
+
+        return replace(
+            self,
+            data=pd.DataFrame({name: self.data[old] for name, old in names.items()}, self.data.index, copy=False),
+            labels=moved(self.labels),
+            value_labels=moved(self.value_labels),
+            missing=moved(self.missing),
+            kinds=moved(self.kinds),
+            sets={k: s | {"variable_list": [first(item) for item in s["variable_list"]]} for k, s in self.sets.items()},
+            weight=first(self.weight),
+            remarks=tuple(replace(remark, variable=first(remark.variable)) for remark in self.remarks),
+        )

@@ -57,7 +57,7 @@ def read_header(content: memoryview) -> SavHeader:
 def _text(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding or "cp1252", "replace").rstrip()
-    except LookupError:
+    except (LookupError, ValueError):  # a name of an encoding can itself be damaged
         return raw.decode("cp1252", "replace").rstrip()
 
 

@@ -93,12 +93,18 @@ def _kind(error: BaseException) -> str:
     return "file"
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
+    """Rows promised, seconds, bytes of memory and encoding; the exit status is 1 where the file is not read."""
     try:
-        promised, seconds, memory, encoding = sys.argv[1:]
+        promised, seconds, memory, encoding = arguments
         limit(int(seconds), int(memory))
         write(int(promised), encoding or None)
     except BaseException as error:
-        reason = f"{type(error).__name__} without a word" if not str(error) else str(error).splitlines()[0]
+        reason = str(error).splitlines()[0] if str(error) else f"{type(error).__name__} without a word"
         print("\n" + json.dumps({"kind": _kind(error), "reason": reason}), file=sys.stderr, flush=True)
-        sys.exit(1)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -96,12 +96,23 @@ def numbers(values: Iterable[str], codes: Iterable[str]) -> dict[str, float] | N
     return found | {"": math.nan} if len(set(found.values())) == len({text.strip() for text in texts}) else None
 
 
+def text_as_numbers(values: pd.Series, labels: Mapping, missing: Sequence) -> tuple[pd.Series, dict, list] | None:
+    """A text variable, its value labels and missing values, as numbers; None where one of them is no plain number."""
+    found = numbers(values, [*labels, *missing]) if all(isinstance(code, str) for code in missing) else None
+    if found is None:
+        return None
+    named = {found[code]: label for code, label in labels.items()}
+    return values.map(found).astype(float), named, [found[code] for code in missing]
+
+
 def settled(values: pd.Series, codes: Iterable[float]) -> tuple[pd.Series, int]:
     """Numbers with those a hair off one of ``codes`` put on it; and how many these were."""
     known = np.array(sorted({float(code) for code in codes}))
     if not len(known):
         return values, 0
     given = values.to_numpy(float)
+    if np.all((given == np.rint(given)) | np.isnan(given)) and np.all(known == np.rint(known)):
+        return values, 0  # whole numbers are not a hair off one
     right = np.clip(np.searchsorted(known, given), 1, max(len(known) - 1, 1))
     near = known[np.minimum(right, len(known) - 1)]
     left = known[right - 1]

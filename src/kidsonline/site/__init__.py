@@ -6,18 +6,32 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..book import inputs
-from ..paths import ROOT
-from . import banner, code_cells, help_box, named_numbers, page_scripts, render, shell
+from ..book.place import CACHE
+from . import (
+    about_print,
+    allowed,
+    code_cells,
+    flags,
+    help_box,
+    manifest,
+    named_numbers,
+    names,
+    page_scripts,
+    render,
+    shell,
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    for part in (shell, banner, named_numbers, code_cells, render, page_scripts, help_box):
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box)
+    for part in (*looks, about_print, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _name_the_cache(app: Sphinx, config: Config) -> None:
-    folder: Path = ROOT / "_build" / ".jupyter_cache" / inputs.key(inputs.execution_inputs())
+    # Beside the site that is built, whose folder is <place>/staging/_build/html until it is whole.
+    folder = Path(app.outdir).parents[2] / CACHE / inputs.key(inputs.execution_inputs())
     config.nb_execution_cache_path = str(folder)

@@ -1,27 +1,42 @@
-"""How a claim looks on a page: a badge beside its sentence, and a table of tests at the end of the chapter."""
+"""How claims look: a badge beside a sentence, the table of a chapter's comparisons, and the list of all."""
 
-from docutils import nodes
+from collections import Counter
+
 from markupsafe import Markup, escape
-from myst_nb.core.render import MimeData, NbElementRenderer
-from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxDirective
 
-from ..findings.claim import MIME, STATES
+from ..codebook.catalogue import words
+from ..disclosure.thresholds import flags_in
+from ..figures.table import legend
 from ..html import html_table
-from .outputs import content
 
-_MADE = "kidsonline_claims"  # attribute of the Sphinx environment: {chapter: {name: claim}} as they appear
-COLUMNS = ("Comparison", "State", "First share", "Second share", "Difference in points (95% interval)")
-ALL_COLUMNS = ("What was compared", "First", "Comparison", "Second", "State", "Chapter")
+COLUMNS = ("Comparison", "What the numbers show", "First share", "Second share", "Difference in points (95% interval)")
+ALL_COLUMNS = ("Comparison", "First share", "Second share", "What the numbers show", "Chapter")
 
 
-def badge(claim: dict) -> Markup:
-    """The inline badge of one claim, linked to its row in the table."""
+def badge(claim: dict, number: int, first: bool = True) -> Markup:
+    """The badge in a sentence; opened, hovered or focused it tells what it means, and leads to its row in the table.
+
+    number : of the badge on its page. first : whether it is the first of its comparison there, to which the row leads
+    back. Needs no script: a browser that knows no popovers shows the badge alone.
+    """
+    at = f"said-{claim['name']}" + ("" if first else f"-{number}")
     return Markup(
-        '<a class="kko-claim" data-state="{state}" href="#claim-{name}">'
-        '<span class="kko-sr">This comparison: </span>{badge}</a>'
-    ).format(**claim)
+        '<span class="kko-claim-at" id="{at}"><button type="button" class="kko-claim" data-state="{state}" '
+        'data-badge="{badge}" popovertarget="claim-says-{number}"><span aria-hidden="true">{mark}</span> '
+        '<span class="kko-sr">This comparison: </span>{words}</button>'
+        '<span popover class="kko-claim-says" id="claim-says-{number}">{meaning} {test} '
+        '<a href="#claim-{name}">All comparisons of this page</a></span></span>'
+    ).format(number=number, at=at, test=_sentence(_test(claim)), **claim)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _test(claim: dict) -> str:
+    if claim["difference"]:
+        return f"{claim['difference']} points ({claim['interval']}), p\u00a0{claim['p']}"
+    return claim["reason"]
 
 
 def _side(side: dict) -> Markup:
@@ -29,106 +44,62 @@ def _side(side: dict) -> Markup:
 
 
 def _what(claim: dict) -> str:
-    return " / ".join(dict.fromkeys(side["label"] for side in claim["sides"]))
+    """The comparison as a sentence: a question of two groups, or two questions."""
+    first, second = claim["sides"]
+    if first["label"] == second["label"]:
+        return f"{first['label']}: {first['group']} {claim['verb']} {second['group']}"
+    return f"{first['label']} {claim['verb']} {second['label'][:1].lower()}{second['label'][1:]}"
+
+
+def _mark(claim: dict) -> Markup:
+    return Markup('<span class="kko-claim" data-badge="{badge}">{mark} {words}</span>').format(**claim)
 
 
 def _row(claim: dict) -> list[str]:
-    test = f"{claim['difference']} ({claim['interval']}), p\u00a0{claim['p']}" if claim["difference"] else ""
-    what = Markup('<span id="claim-{}">{}: {}</span>').format(claim["name"], _what(claim), claim["verb"])
-    state = Markup('<span class="kko-claim" data-state="{state}">{badge}</span>').format(**claim)
-    return [what, state, *map(_side, claim["sides"]), test or f"not tested: {claim['reason']}"]
+    what = Markup(
+        '<span id="claim-{name}">{what}</span> <a class="kko-back" href="#said-{name}">back to the sentence</a>'
+    )
+    return [what.format(name=claim["name"], what=_what(claim)), _mark(claim), *map(_side, claim["sides"]), _test(claim)]
 
 
 def table(claims: list[dict]) -> str:
-    """The claims of a chapter as an accessible table with a legend of the states and tests that occur."""
-    states = {c["badge"]: c["meaning"] for c in claims}
-    tests = sorted({c["test"] for c in claims if c["test"]})
-    legend = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in states.items())
-    caption = "Comparisons made in this chapter and what they rest on"
-    return (
-        f'<div class="kko-claims">\n{html_table(caption, COLUMNS, [_row(c) for c in claims])}\n<dl>\n{legend}\n</dl>\n'
-        + (f"<p>Test: {escape('; '.join(tests))}.</p>\n" if tests else "")
-        + "</div>"
-    )
+    """The claims of a chapter: the tested ones as a table with a legend, the others as a list with reasons."""
+    tested = [c for c in claims if c["difference"]]
+    meanings = {f"{c['mark']} {c['words']}": c["meaning"] for c in claims}
+    legend_of_badges = "\n".join(f"<dt>{escape(s)}</dt>\n<dd>{escape(m)}</dd>" for s, m in meanings.items())
+    tests = sorted({c["test"] for c in tested if c["test"]})
+    parts = []
+    if tested:
+        parts.append(
+            html_table("Comparisons made on this page and what they rest on", COLUMNS, [_row(c) for c in tested])
+        )
+    if untested := [c for c in claims if not c["difference"]]:
+        parts.append("<p>Not tested, and why:</p>\n<ul>\n" + "\n".join(map(_untested, untested)) + "\n</ul>")
+    parts.append(f"<dl>\n{legend_of_badges}\n</dl>")
+    if tests:
+        parts.append(f"<p>Test: {escape('; '.join(tests))}.</p>")
+    parts.append(legend(flags_in(" ".join(side["text"] for claim in tested for side in claim["sides"]))))
+    return '<div class="kko-claims">\n' + "\n".join(parts) + "</div>"
 
 
-def badge_node(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element]:
-    """The badge of a claim, which the table of its chapter and the page of all claims will list."""
-    claim, env = content(data), getattr(renderer.renderer, "sphinx_env", None)
-    if env is not None:
-        env.__dict__.setdefault(_MADE, {}).setdefault(env.docname, {})[claim["name"]] = claim
-    return [nodes.raw("", badge(claim), format="html")]
+def _untested(claim: dict) -> Markup:
+    what, mark, *_ = _row(claim)
+    return Markup("<li>{}: {} {}</li>").format(what, claim["reason"], mark)
 
 
-class ClaimsMade(nodes.General, nodes.Element):
-    """Where the table of a chapter's claims will stand; filled when its last sentence has been read."""
-
-
-class ClaimsMadeDirective(SphinxDirective):
-    """``{claims-made}``: every comparison of the chapter and what it rests on, in order of appearance."""
-
-    def run(self) -> list[nodes.Node]:
-        """A place for the table."""
-        return [ClaimsMade()]
-
-
-class AllClaims(nodes.General, nodes.Element):
-    """Where the list of all claims will stand; filled when every chapter has been read."""
-
-
-class AllClaimsDirective(SphinxDirective):
-    """``{all-claims}``: every comparison of the report with its state, linked to its chapter."""
-
-    def run(self) -> list[nodes.Node]:
-        """A place for the list."""
-        return [AllClaims()]
-
-
-def overview(app: Sphinx, here: str) -> str:
-    """All claims as one table, and how many have each state."""
-    made = getattr(app.env, _MADE, {})
-    rows, counts, root = [], dict.fromkeys(STATES, 0), app.config.root_doc
-    for doc in (d for d in (root, *app.env.toctree_includes.get(root, [])) if d in made):
-        title, href = app.env.titles[doc].astext(), app.builder.get_relative_uri(here, doc)
-        for claim in made[doc].values():
-            counts[claim["state"]] += 1
+def overview(pages: list[tuple[str, str, list[dict]]]) -> str:
+    """All claims as one table, and how many have each badge. pages : the title of each, its address, its claims."""
+    counts: Counter[str] = Counter()
+    rows = []
+    for title, href, claims in pages:
+        for claim in claims:
+            counts[claim["badge"]] += 1
             first, second = map(_side, claim["sides"])
             link = Markup('<a href="{}#claim-{}">{}</a>').format(href, claim["name"], title)
-            rows.append([_what(claim), first, claim["verb"], second, claim["badge"], link])
-    tally = ", ".join(f"{escape(state)} {n}" for state, n in counts.items())
+            rows.append([_what(claim), first, second, f"{claim['mark']} {claim['words']}", link])
+    tally = ", ".join(f"{escape(badge.words)} {counts[kind]}" for kind, badge in words().badges.items())
     return (
         f"<p>{len(rows)} comparisons, some made on two pages: {tally}.</p>\n"
-        '<div class="kko-listing" data-filters="[4, 5]">\n'
+        '<div class="kko-listing" data-filters="[3, 4]">\n'
         f"{html_table('All comparisons of this report', ALL_COLUMNS, rows)}\n</div>"
     )
-
-
-def _fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    made = getattr(app.env, _MADE, {})
-    for place in list(doctree.findall(ClaimsMade)):
-        place.replace_self(nodes.raw("", table(list(made.get(docname, {}).values())), format="html"))
-    for place in list(doctree.findall(AllClaims)):
-        place.replace_self(nodes.raw("", overview(app, docname), format="html"))
-
-
-def _forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    getattr(env, _MADE, {}).pop(docname, None)
-
-
-def _merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    made = env.__dict__.setdefault(_MADE, {})
-    made |= {doc: claims for doc, claims in getattr(other, _MADE, {}).items() if doc in docnames}
-
-
-def setup(app: Sphinx) -> None:
-    """Register the directives and their filling; what chapters claimed survives reading them in parallel."""
-    app.connect("env-purge-doc", _forget)
-    app.connect("env-merge-info", _merge)
-    app.add_node(ClaimsMade)
-    app.add_node(AllClaims)
-    app.add_directive("claims-made", ClaimsMadeDirective)
-    app.add_directive("all-claims", AllClaimsDirective)
-    app.connect("doctree-resolved", _fill)
-
-
-MAKERS = {MIME: badge_node}

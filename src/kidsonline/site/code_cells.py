@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..html import scroll_region
+from .outputs import OwnHtml
 
 
 def setup(app: Sphinx) -> None:
@@ -45,8 +46,8 @@ class WrapTables(SphinxPostTransform):
             name = ", ".join(text for text in named.astext().split("\n") if text)
             before, after = scroll_region(f"Table: {name}")
             place = table.parent.index(table)
-            table.parent.insert(place + 1, nodes.raw("", after, format="html"))
-            table.parent.insert(place, nodes.raw("", before, format="html"))
+            table.parent.insert(place + 1, OwnHtml.of(after))
+            table.parent.insert(place, OwnHtml.of(before))
 
 
 def _open_details(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:

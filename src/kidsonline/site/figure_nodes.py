@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from ..figures.drawing import scale_end
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
 from .outputs import content, downloads_seen_from, write_download
@@ -51,7 +52,9 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
     """Draw the figure, write its downloads, and put its markup on the page."""
     for file, text in downloads(node["payload"]).items():
         write_download(self, file, text)
-    self.body.append(figure_html(node["payload"], downloads_seen_from(self), _level(node)))
+    payload = node["payload"]
+    end = scale_end(payload["form"], (other["payload"] for other in self.document.findall(FigureNode)))
+    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end))
     raise nodes.SkipNode
 
 

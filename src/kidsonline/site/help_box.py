@@ -1,15 +1,21 @@
-"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter."""
+"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter.
+
+Numbers are a country's own: a survey of another country brings its ``help.csv`` beside its microdata.
+"""
 
 from datetime import date
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from ..codebook.study import printed_study, study
 from ..codebook.tables import read_table
 from ..errors import UserError
-from ..paths import DATA
+from ..paths import DATA, microdata
+from .outputs import OwnHtml
 
 FILE = DATA / "help.csv"
 COLUMNS = ("name", "number", "hours", "languages", "source", "checked_on")
@@ -25,13 +31,26 @@ class HelpBox(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """One raw HTML node; the page is rebuilt when the file changes."""
-        self.env.note_dependency(str(FILE))
-        return [nodes.raw("", markup(lines()), format="html")]
+        self.env.note_dependency(str(file_of_lines()))
+        return [OwnHtml.of(markup(lines()))]
+
+
+def file_of_lines() -> Path:
+    """``help.csv`` beside the microdata, else the project's; raises UserError where that is of another country."""
+    own = microdata() / FILE.name
+    if own.is_file():
+        return own
+    if study().country != printed_study().country:
+        raise UserError(
+            f"The help lines in data/help.csv are those of {printed_study().country}: put a help.csv of "
+            f"{study().country} beside the microdata, with the columns {', '.join(COLUMNS)}."
+        )
+    return FILE
 
 
 def lines() -> list[dict[str, str]]:
-    """The rows of ``data/help.csv``, in its order. ``UserError`` when a column or a value is missing."""
-    rows = read_table(FILE, list(COLUMNS), ["number"])
+    """The rows of the file, in its order. ``UserError`` when a column or a value is missing."""
+    rows = read_table(file_of_lines(), list(COLUMNS), ["number"])
     for i, row in rows.iterrows():
         empty = [column for column in COLUMNS if not row[column].strip()]
         if empty:

@@ -10,6 +10,8 @@ from sphinx.util.docutils import SphinxTranslator
 
 from ..appendix.listing import MIME
 from ..cells import csv_text
+from ..disclosure.thresholds import flags_in
+from ..figures.table import legend
 from ..html import html_table
 from .outputs import content, write_download
 
@@ -31,7 +33,8 @@ def markup(payload: dict, href: str) -> str:
     return (
         f'<div class="kko-listing" data-name="{payload["name"]}" data-filters="{filters}">\n'
         f'<p><a href="{href}" download>Download as CSV</a> ({len(rows):,} rows)</p>\n'
-        f"{html_table(payload['caption'], payload['columns'], rows, 1, numeric)}\n</div>"
+        f"{html_table(payload['caption'], payload['columns'], rows, 1, numeric)}"
+        f"{legend(flags_in(' '.join(payload['rows'])))}\n</div>"
     )
 
 

@@ -3,11 +3,21 @@
 import json
 from pathlib import Path
 
+from docutils import nodes
 from myst_nb.core.render import MimeData
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxTranslator
 
 DOWNLOADS = "_downloads"
+
+
+class OwnHtml(nodes.raw):
+    """HTML that this package made; no other is let on a page (``allowed``)."""
+
+    @classmethod
+    def of(cls, html: str) -> "OwnHtml":
+        """A node for ready markup."""
+        return cls("", html, format="html")
 
 
 def content(data: MimeData) -> dict:

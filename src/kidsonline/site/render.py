@@ -7,7 +7,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 
-from . import claim_badges, figure_nodes, listing_tables
+from . import claims_made, figure_nodes, listing_tables
 
 _HTML = ("html", "dirhtml", "singlehtml")
 
@@ -17,7 +17,7 @@ Maker = Callable[[NbElementRenderer, MimeData, bool], list[nodes.Element]]
 class KidsOnlineRenderer:
     """Renders our mime types; another one needs an entry in ``makers``."""
 
-    makers: ClassVar[dict[str, Maker]] = {**figure_nodes.MAKERS, **claim_badges.MAKERS, **listing_tables.MAKERS}
+    makers: ClassVar[dict[str, Maker]] = {**figure_nodes.MAKERS, **claims_made.MAKERS, **listing_tables.MAKERS}
     mime_priority_overrides: ClassVar[list[tuple]] = [(builder, mime, 1) for mime in makers for builder in _HTML]
 
     @staticmethod
@@ -29,6 +29,6 @@ class KidsOnlineRenderer:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the nodes of figures and listings and the place of all claims."""
-    for part in (figure_nodes, claim_badges, listing_tables):
+    for part in (figure_nodes, claims_made, listing_tables):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

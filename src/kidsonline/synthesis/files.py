@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .. import paths
 from ..codebook.read import read_codebook
-from ..codebook.study import study
+from ..codebook.study import printed_study, study
 from ..published.ledger import read_ledger, sample_table
 from .population import Population, make
 from .write import sha256, write_sav
@@ -70,7 +70,7 @@ def synthesize(
     out_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out_dir.parent, prefix=".synthesis-") as scratch:
         for population, book in books.items():
-            own = statistics[(statistics.population == population) & (statistics.source == study().source)]
+            own = statistics[(statistics.population == population) & (statistics.source == printed_study().source)]
             sample = sample_table(population, data / "sample")
 
             def progress(done: int, of: int, variable: str, population: str = population) -> None:

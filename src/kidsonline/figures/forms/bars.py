@@ -4,10 +4,25 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from ..marks import Mark, label, on_scale, varying
+from ..marks import Mark, drawn, label, on_scale, varying
 from ..measure import text_width
-from ..palette import INK, SURFACE, Size, group_colour
-from .layers import Labels, axis, clear, data, earlier_marks, finish, height_of, lines_of, paint, pixel, share, texts
+from ..palette import INK, MUTED, SURFACE, Size, group_colour
+from .layers import (
+    Labels,
+    axis,
+    beyond,
+    clear,
+    data,
+    earlier_marks,
+    end_of,
+    finish,
+    height_of,
+    lines_of,
+    paint,
+    pixel,
+    share,
+    texts,
+)
 
 _BAR = 20
 Block = tuple[str, list[tuple[str, Mark]]]  # heading ("" for none), and the bars below it with their names
@@ -15,19 +30,20 @@ Block = tuple[str, list[tuple[str, Mark]]]  # heading ("" for none), and the bar
 
 def bars(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     """Bars for the visible cells; where items and answers both vary, the answers stand below their item."""
-    return panel(_blocks([c for c in cells if c.visible], varying(cells) or ["answer"]), size)
+    shown = drawn(cells)
+    return panel(_blocks(shown, varying(shown) or ["answer"]), size)
 
 
 def _blocks(seen: list[Mark], told: list[str]) -> list[Block]:
     if not {"item", "answer"} <= set(told):
         scale = told == ["answer"] and seen[0].level == "ordinal"
-        ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.value))
+        ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.size))
         return [("", [(label(c, told), c) for c in ordered])]
     items: dict[str, list[Mark]] = {}
     for c in on_scale(seen):
         items.setdefault(c.item, []).append(c)
     inner = [part for part in told if part != "item"]
-    several = sorted(items.items(), key=lambda own: -max(c.value for c in own[1]))
+    several = sorted(items.items(), key=lambda own: -max(c.size for c in own[1]))
     return [(item, [(label(c, inner), c) for c in own]) for item, own in several]
 
 
@@ -37,7 +53,8 @@ def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.
     all_bars = flat + [bar for _, own in beside for bar in own]
     labels = Labels([text for text, _ in all_bars], size, 0.42)
     x0 = labels.width + 12 if labels.width else 0
-    x1 = _end([c for _, c in all_bars], x0, size)
+    end = size.end or end_of(max(c.reach for _, c in all_bars))
+    x1 = _end([c for _, c in all_bars], x0, size, end)
     y = 0.0
     records: list[dict] = []
     headings: list[dict] = []
@@ -53,22 +70,22 @@ def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.
             middle = y + band / 2
             records.append(
                 {
-                    "v": c.value,
+                    "v": c.size,
                     "y": middle - _BAR / 2,
                     "y2": middle + _BAR / 2,
                     "m": middle,
-                    "t": c.text,
+                    "t": c.absent or c.text,
+                    "absent": bool(c.absent),
                     "zero": 0,
-                    "full": 100,
+                    "full": end,
                     "fill": group_colour(c.group_var, c.group_code),
-                    "tip": f"{heading + ': ' if heading else ''}{text}: {c.text}",
                     "printed": c.tick,
                     "before": c.before,
-                    "at": clear(c.value, (c.tick, c.before), 100 * _room(c, size) / (x1 - x0)),
+                    "at": clear(c.size, (c.tick, beyond(c.before, end / (x1 - x0))), end * _room(c, size) / (x1 - x0)),
                 }
             )
             y += band + (10 if labels.above else 8)
-    layers = [*_marks(records, x0, x1, y, size), labels.layer()]
+    layers = [*_marks(records, x0, x1, y, size, end), labels.layer()]
     if headings:
         layers.append(texts(headings, size.label, weight="bold"))
     return finish(layers, size.width, y + size.axis * 2)
@@ -76,31 +93,40 @@ def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.
 
 def _room(c: Mark, size: Size) -> float:
     """Pixels that the value beside a bar takes."""
-    return text_width(c.text, size.value) + 10
+    return text_width(c.absent or c.text, size.value) + 10
 
 
-def _end(cells: list[Mark], x0: float, size: Size) -> float:
-    """Pixel of 100%: as far right as every value still fits beside its bar, or beyond its tick or earlier mark."""
-    reach = [(max(c.value, c.tick or 0, c.before or 0) / 100, size.width - x0 - _room(c, size)) for c in cells]
+def _end(cells: list[Mark], x0: float, size: Size, end: int) -> float:
+    """Pixel of ``end``: as far right as every value still fits beside its bar, or beyond its tick or earlier mark."""
+    reach = [(c.reach / end, size.width - x0 - _room(c, size)) for c in cells]
     return x0 + min(size.width - x0 - 1.5 * size.axis, *(room / part for part, room in reach if part))
 
 
-def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size) -> list[alt.Chart]:
-    """Tracks to 100%, the axis, bars, their values as text, ticks for printed values, marks of the wave before."""
+def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size, end: int) -> list[alt.Chart]:
+    """Tracks to ``end``, the axis, bars, their values as text, ticks for printed values, marks of the wave before."""
     base = alt.Chart(data(records))
     sides = {"y": pixel("y"), "y2": "y2:Q"}
-    values = base.mark_text(
-        align="left", baseline="middle", dx=5, fontSize=size.value, fontWeight="bold", fill=INK, stroke=SURFACE,
-        strokeWidth=4,
-    )  # fmt: skip
+
+    def at(field: str) -> alt.X:
+        return share(field, x0, x1, end)
+
+    def written(absent: bool) -> alt.Chart:
+        own = base.transform_filter(f"datum.absent === {str(absent).lower()}").mark_text(
+            align="left", baseline="middle", dx=5, fontSize=size.value, fontWeight="normal" if absent else "bold",
+            fill=MUTED if absent else INK, stroke=SURFACE, strokeWidth=4,
+        )  # fmt: skip
+        return own.encode(x=at("at"), y=pixel("m"), text="t:N")
+
     marks = [
-        base.mark_rect(fill=SURFACE).encode(x=share("zero", x0, x1), x2="full:Q", **sides),
-        *axis(x0, x1, records[0]["y"], bottom, size),
-        base.mark_rect().encode(x=share("zero", x0, x1), x2="v:Q", fill=paint(), tooltip="tip:N", **sides),
-        values.encode(x=share("at", x0, x1), y=pixel("m"), text="t:N"),
+        base.mark_rect(fill=SURFACE).encode(x=at("zero"), x2="full:Q", **sides),
+        *axis(x0, x1, records[0]["y"], bottom, size, end),
+        base.mark_rect().encode(x=at("zero"), x2="v:Q", fill=paint(), **sides),
+        written(absent=False),
     ]
+    if any(r["absent"] for r in records):
+        marks.append(written(absent=True))
     if any(r["printed"] is not None for r in records):
-        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=share("printed", x0, x1), **sides))
+        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), **sides))
     if any(r["before"] is not None for r in records):
-        marks.append(earlier_marks(base, share("before", x0, x1)))
+        marks.append(earlier_marks(base, at("before")))
     return marks

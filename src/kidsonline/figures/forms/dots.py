@@ -5,31 +5,31 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from ..marks import Mark, distinct, label, varying
+from ..marks import Mark, distinct, drawn, label, varying
 from ..measure import text_width
-from ..palette import INK, LINE, Size, group_colour
+from ..palette import INK, LINE, MUTED, Size, group_colour
 from .layers import (
     HALO,
-    TICKS,
     Labels,
     axis,
+    beyond,
     clear,
     data,
     earlier_marks,
+    end_of,
     finish,
     height_of,
-    key,
+    key_of_dots,
     lines_of,
     paint,
     pixel,
     share,
     texts,
+    two_dots,
 )  # fmt: skip
 
 _BAND = 26
-_DOT = 130  # area in square pixels
 _INDENT = 14
-_FILLED = 0.95  # of a scale; dots that reach further get the next longer one
 
 
 @dataclass
@@ -44,7 +44,8 @@ class _Line:
 
 def dots(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     """Two groups share a line, each in its own colour; otherwise every cell has a line, gathered under headings."""
-    seen, told = [c for c in cells if c.visible], varying(cells)
+    seen = drawn(cells)
+    told = varying(seen)
     by = distinct((c.group_var, c.group_code) for c in seen)
     if len(by) == 2 and by[0][0] == by[1][0]:
         entries = [(group_colour(*g), next(c.group for c in seen if (c.group_var, c.group_code) == g)) for g in by]
@@ -57,19 +58,19 @@ def _paired(seen: list[Mark], told: list[str]) -> list[_Line]:
     for c in seen:
         lines.setdefault((c.item, c.answer), []).append(c)
     scale = told == ["answer"] and seen[0].level == "ordinal"
-    found = sorted(lines.values(), key=lambda own: own[0].order if scale else -max(c.value for c in own))
-    return [_Line(label(own[0], told), sorted(own, key=lambda c: c.value)) for own in found]
+    found = sorted(lines.values(), key=lambda own: own[0].order if scale else -max(c.size for c in own))
+    return [_Line(label(own[0], told), sorted(own, key=lambda c: (c.visible, c.size))) for own in found]
 
 
 def _single(seen: list[Mark], told: list[str]) -> list[_Line]:
     """A line a cell below its answer (where answers vary) or item; a heading over a single line becomes its label."""
     outer = "answer" if "answer" in told else "item" if told == ["item", "group"] else ""
     blocks: dict[str, list[Mark]] = {}
-    for c in sorted(seen, key=lambda c: c.order) if outer == "answer" else seen:
+    for c in sorted(seen, key=lambda c: -c.order) if outer == "answer" else seen:
         blocks.setdefault(getattr(c, outer) if outer else "", []).append(c)
     lines = []
     for block in blocks.values():
-        largest = {c.item: max(o.value for o in block if o.item == c.item) for c in block}
+        largest = {c.item: max(o.size for o in block if o.item == c.item) for c in block}
         own = sorted(block, key=lambda c: -largest[c.item])
         fixed = [t for t in told if t == outer or len({getattr(c, t) for c in own}) == 1]
         free = [t for t in told if t not in fixed]
@@ -82,12 +83,14 @@ def _single(seen: list[Mark], told: list[str]) -> list[_Line]:
 
 
 def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt.LayerChart:
-    room = max(text_width(c.text, size.value) for line in lines for c in line.cells) + 14
+    room = max(text_width(c.text, size.value) for line in lines for c in line.cells if c.visible) + 14
     labels = Labels([line.label for line in lines], size, 0.42, "left", max(line.indent for line in lines))
-    paired, end = bool(entries), _end([c for line in lines for c in line.cells])
+    paired, end = bool(entries), size.end or end_of(max(c.reach for line in lines for c in line.cells))
+    sides = [colour for colour, _ in entries]
     x0, x1 = (labels.width + 16 if labels.width else 8) + room * paired, size.width - max(room * paired, 18)
-    layers, y = key(entries, size, round_swatch=True) if paired else ([], 0.0)
+    layers, y = key_of_dots(entries, size) if paired else ([], 0.0)
     top, points, values, heads = y, [], [], []
+    absent: list[dict] = []
     for line in lines:
         if line.heading:
             tall = height_of(line.heading, size.label, size.width)
@@ -96,10 +99,14 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
             y += tall + 2
         y = labels.before(line.label, y, line.indent)
         band = labels.beside(line.label, y, _BAND - 6 * labels.above, line.indent)
-        for i, c in enumerate(line.cells):
+        visible = [c for c in line.cells if c.visible]
+        for c in line.cells:
+            if not c.visible:
+                absent.append(_absent(c, visible, x0, x1, end, y + band / 2, size))
+        for i, c in enumerate(visible):
             low, high = (c.value if math.isnan(v) else v for v in (c.low, c.high))
             beside = x0 + (x1 - x0) * max(high, c.tick or 0, c.before or 0) / end + 10 + text_width(c.text, size.value)
-            left = (i == 0 and len(line.cells) == 2) or (not paired and beside > size.width)
+            left = (i == 0 and len(visible) == 2) or (not paired and beside > size.width)
             points.append(
                 {
                     "v": c.value,
@@ -108,28 +115,37 @@ def _draw(lines: list[_Line], entries: list[tuple[str, str]], size: Size) -> alt
                     "m": y + band / 2,
                     "y": y + band / 2 - 9,
                     "y2": y + band / 2 + 9,
-                    "first": line.cells[0].value,
-                    "last": line.cells[-1].value,
+                    "first": visible[0].value,
+                    "last": visible[-1].value,
                     "fill": group_colour(c.group_var, c.group_code),
+                    "side": sides.index(group_colour(c.group_var, c.group_code)) if paired else 0,
                     "printed": c.tick,
                     "before": c.before,
-                    "tip": f"{label(c, ['item', 'answer', 'group'])}: {c.text}",
                 }
             )
-            at = clear(low if left else high, (c.tick, c.before), end * room / (x1 - x0), left)
+            at = clear(
+                low if left else high, (c.tick, beyond(c.before, end / (x1 - x0), left)), end * room / (x1 - x0), left
+            )
             values.append({"v": at, "m": y + band / 2, "t": c.text, "left": left})
         y += band + (10 if labels.above else 2)  # a label above is nearer to its own dot than to the one before
     layers[:0] = axis(x0, x1, top, y, size, end)
     layers += [*_marks(points, values, x0, x1, end, size), labels.layer()]
     if heads:
         layers.append(texts(heads, size.label, weight="bold"))
+    if absent:
+        layers.append(texts(absent, size.value))
     return finish(layers, size.width, y + size.axis * 2)
 
 
-def _end(cells: list[Mark]) -> int:
-    """Where the scale ends: dots are positions, not lengths, so small shares may fill it and be told apart."""
-    reach = max(v for c in cells for v in (c.value, c.high, c.tick, c.before) if v is not None and not math.isnan(v))
-    return next((end for end in TICKS if reach <= _FILLED * end), max(TICKS))
+def _absent(c: Mark, beside: list[Mark], x0: float, x1: float, end: int, middle: float, size: Size) -> dict:
+    """The words in place of a dot: at the start of an empty line or, beside a dot, where they are clear of it."""
+    if not beside:
+        return {"x": x0 + 6, "y": middle, "t": c.absent, "fill": MUTED}
+    words = f"{c.group}: {c.absent}"
+    at = x0 + (x1 - x0) * max(m.value if math.isnan(m.high) else m.high for m in beside) / end
+    after = at + 10 + text_width(beside[-1].text, size.value) + 12
+    fits = after + text_width(words, size.value) <= size.width
+    return {"x": after if fits else x0 + 6, "y": middle, "t": words, "fill": MUTED}
 
 
 def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: int, size: Size) -> list[alt.Chart]:
@@ -144,9 +160,7 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
         base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
             x=at("low"), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
         ),
-        base.mark_point(size=_DOT, filled=True, opacity=1, shape="circle").encode(
-            x=at("v"), y=pixel("m"), fill=paint(), tooltip="tip:N"
-        ),
+        *two_dots(base, at("v"), pixel("m")),
     ]
     if any(p["printed"] is not None for p in points):
         marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q"))

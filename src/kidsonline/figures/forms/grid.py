@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import altair as alt
 
-from ..marks import Mark, distinct, label, on_scale, varying
+from ..marks import Mark, distinct, drawn, label, on_scale, varying
 from ..palette import Size
 from .bars import panel
 
@@ -13,10 +13,10 @@ _GAP = 36
 
 def grid(cells: list[Mark], name: str, size: Size) -> alt.ConcatChart:
     """Panels in two columns, in one on a phone; bars are the answers of an item, by group where that varies."""
-    seen = [c for c in cells if c.visible]
+    seen = drawn(cells)
     columns = 1 if size.narrow else 2
     inner = replace(size, width=(size.width - _GAP * (columns - 1)) // columns, narrow=False)
-    told = [part for part in varying(cells) if part != "item"] or ["answer"]
+    told = [part for part in varying(seen) if part != "item"] or ["answer"]
     blocks = []
     for item in distinct(c.item for c in seen):
         own = on_scale([c for c in seen if c.item == item])

@@ -1,6 +1,6 @@
 """Parts all Altair forms share: text, axis and key as layers, positions worked out here.
 
-Horizontal positions of data are percent on one scale of 0 to 100, which only dots shorten where all of them are small;
+Horizontal positions of data are percent on one scale, which ends at the same percent in all bars and dots of a chapter;
 everything else is in pixels from the top left, so that labels are wrapped and placed by rule and a drawing never
 depends on a browser's layout.
 """
@@ -11,20 +11,32 @@ from typing import Any, Literal
 import altair as alt
 
 from ..measure import text_width, wrap
-from ..palette import HATCH, INK, LINE, MUTED, OTHER, PAGE, Size
+from ..palette import EDGE, HATCH, INK, LINE, MUTED, PAGE, Size
 
 LINE_HEIGHT = 1.3
 # Below the letters (paint-order in figures.css): hairlines do not cross them.
 HALO: dict[str, Any] = {"stroke": PAGE, "strokeWidth": 4}
 _BESIDE = 90  # pixels; on a phone wider labels stand above their marks
 SWATCH = 12
+_DIAMOND = 5  # pixels from its middle to its end
 Align = Literal["left", "center", "right"]
-TICKS = {25: (0, 10, 20), 50: (0, 25, 50), 100: (0, 50, 100)}  # end of the scale in percent -> its hairlines
+TICKS = {
+    25: (0, 10, 20),
+    50: (0, 25, 50),
+    75: (0, 25, 50, 75),
+    100: (0, 50, 100),
+}  # end of the scale in percent -> its hairlines
+_FILLED = 0.95  # of a scale; values that reach further get the next longer one
 
 
 def share(field: str, x0: float, x1: float, end: int = 100):
     """Channel for a percentage in ``field``, drawn from pixel ``x0`` (0%) to ``x1`` (``end`` percent)."""
     return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, end], range=[x0, x1], zero=True, nice=False))
+
+
+def end_of(reach: float) -> int:
+    """Where a scale ends whose largest value is ``reach`` percent."""
+    return next((end for end in TICKS if reach <= _FILLED * end), max(TICKS))
 
 
 def pixel(field: str, kind: type = alt.Y):
@@ -62,6 +74,11 @@ def clear(at: float, marks: Iterable[float | None], room: float, left: bool = Fa
         if 0 <= (at - mark if left else mark - at) <= room:
             at = mark
     return at
+
+
+def beyond(before: float | None, pixel: float, left: bool = False) -> float | None:
+    """Where an open diamond at ``before`` ends, in percent; ``pixel`` is what one takes."""
+    return None if before is None else before + (-1 if left else 1) * _DIAMOND * pixel
 
 
 def earlier_marks(base: alt.Chart, x: alt.X) -> alt.Chart:
@@ -130,8 +147,49 @@ class Labels:
         return texts(self.records, self._size.label, self._align)
 
 
-def key(entries: list[tuple[str, str]], size: Size, round_swatch: bool = False) -> tuple[list[alt.Chart], float]:
-    """The key above a drawing: (colour, label) pairs flowing into lines; returns layers and the height they take."""
+def key(entries: list[tuple[str, str]], size: Size) -> tuple[list[alt.Chart], float]:
+    """The key above a drawing: (colour, label) pairs flowing into lines; returns layers and the height they take.
+
+    Its swatches are parts of a bar, or a stroke below parts where the colour is that of the text.
+    """
+    swatches, labels, tall = _flow(entries, size)
+    for s in swatches:
+        if s["fill"] == INK:
+            s |= {"y": s["y2"] - 2}
+    squares = (
+        alt.Chart(data(swatches))
+        .mark_rect(stroke=EDGE, strokeWidth=1)
+        .encode(x=pixel("x", alt.X), x2="x2:Q", y=pixel("y"), y2="y2:Q", fill=paint())
+    )
+    return [squares, texts(labels, size.label)], tall
+
+
+def two_dots(base: alt.Chart, x: alt.X, y: alt.Y, *more: Any) -> list[alt.Chart]:
+    """Dots of two groups told apart without colour: the first a filled circle, the second an open square."""
+    layers = []
+    for shape, side in (("circle", 0), ("square", 1)):
+        filled: dict[str, Any] = {"fill": PAGE} if side else {}
+        mark = base.transform_filter(f"datum.side === {side}").mark_point(
+            size=120 if side else 130, shape=shape, opacity=1, filled=not side, strokeWidth=2.5 * side, **filled
+        )
+        layers.append(
+            mark.encode(x=x, y=y, **{"stroke" if side else "fill": paint("fill", alt.Stroke if side else alt.Fill)})
+        )
+    return layers
+
+
+def key_of_dots(entries: list[tuple[str, str]], size: Size) -> tuple[list[alt.Chart], float]:
+    """The key above dots of two groups: (colour, label) of the first and of the second; layers and their height."""
+    swatches, labels, tall = _flow(entries, size)
+    middles = [
+        {"x": (s["x"] + s["x2"]) / 2, "y": (s["y"] + s["y2"]) / 2, "fill": s["fill"], "side": i}
+        for i, s in enumerate(swatches)
+    ]
+    return [*two_dots(alt.Chart(data(middles)), pixel("x", alt.X), pixel("y")), texts(labels, size.label)], tall
+
+
+def _flow(entries: list[tuple[str, str]], size: Size) -> tuple[list[dict], list[dict], float]:
+    """Swatches and labels of (colour, label) pairs flowing into lines, and the height they take."""
     x, y, swatches, labels = 0.0, size.axis, [], []
     step = size.label * LINE_HEIGHT + 6
     for colour, label in entries:
@@ -143,13 +201,7 @@ def key(entries: list[tuple[str, str]], size: Size, round_swatch: bool = False) 
             y += i and size.label * LINE_HEIGHT
             labels.append({"x": x + SWATCH + 6, "y": y, "t": row})
         x += need + 18
-    radius = SWATCH / 2 if round_swatch else 1
-    squares = (
-        alt.Chart(data(swatches))
-        .mark_rect(cornerRadius=radius, stroke=OTHER, strokeWidth=0.5)
-        .encode(x=pixel("x", alt.X), x2="x2:Q", y=pixel("y"), y2="y2:Q", fill=paint())
-    )
-    return [squares, texts(labels, size.label)], y + step / 2 + 4
+    return swatches, labels, y + step / 2 + 4
 
 
 def finish(layers: list[alt.Chart], width: float, height: float) -> alt.LayerChart:

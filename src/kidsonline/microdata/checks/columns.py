@@ -49,7 +49,7 @@ def empty_questions(sheet: Sheet) -> Iterator[Finding]:
 
 def unused(sheet: Sheet) -> Iterator[Finding]:
     """Variables of the file that nothing here uses."""
-    known = {*sheet.book.variables, *study().design.columns, *study().beside}
+    known = {*sheet.book.variables, *study().besides}
     extra = [name for name in sheet.data if name not in known]
     if extra:
         yield note("", f"{counted(len(extra), 'variable')} not in the codebook, and not used: {some(extra)}.", extra)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ...codebook.model import Answer, Variable
 from ...codebook.synonyms import likeness, numbers_in
 from ..prepare import ranges
-from ..severity import Finding, some, stop, warn
+from ..severity import Finding, counted, some, stop, warn
 from ..sheet import Sheet
 
 ALIKE, CLEARLY = 0.8, 0.15  # likeness from which a label is another answer's, and by how much more than its own
@@ -46,7 +46,7 @@ def labels_worded_otherwise(sheet: Sheet) -> Iterator[Finding]:
         details = [f"{code:g}: '{said}' for '{own}' ({some(v)})" for (code, said, own), v in found.items()]
         yield warn(
             sorted({v for variables in found.values() for v in variables}),
-            f"{len(found)} of the file's labels are worded otherwise than the codebook's.",
+            f"{counted(len(found), 'label')} of the file, worded otherwise than in the codebook.",
             "Compare them; a row of a mapping with the same code on both sides settles one.",
             details,
         )

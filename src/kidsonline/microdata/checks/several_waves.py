@@ -9,8 +9,7 @@ from ..sheet import Sheet
 
 def more_than_one_wave(sheet: Sheet) -> Iterator[Finding]:
     """The variable of the waves with several values."""
-    known = study().waves.variable.casefold()
-    name = next((column for column in sheet.data if str(column).casefold() == known), None)
-    if name is not None and len(waves := sheet.counts(name)) > 1:
+    name = study().waves.variable
+    if name in sheet.data and len(waves := sheet.counts(name)) > 1:
         said = [f"{value} ({counted(n, 'row')})" for value, n in waves.items()]
         yield note(name, f"the file holds several waves, {some(said)}: the last is reported, beside the one before it.")

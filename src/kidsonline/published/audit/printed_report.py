@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...codebook.model import Codebook
 from ...codebook.rules import names, passing
-from ...codebook.study import study
+from ...codebook.study import printed_study, study
 from ..ledger import Ledger
 from ..notation import codes_of, decimals, place_of, rounding_error, words_span
 from .readings import Cell, Reading, merged, named_cell, reading_of
@@ -32,6 +32,10 @@ class Report:
     tables: dict[str, pd.DataFrame]
     spread: float
 
+    def place(self, row: pd.Series) -> str:
+        """Where print says a row of ``lists.csv`` or ``said.csv``: the place of its statistic, if it is of one."""
+        return place_of(self.ledger.statistics.loc[row.statistic] if row.statistic else row)
+
     @property
     def bands(self) -> dict[str, str]:
         """The age bands of the study, by code as the ledger writes it."""
@@ -41,7 +45,7 @@ class Report:
     def rows(self) -> pd.DataFrame:
         """Ledger rows of this survey about populations that have a codebook."""
         s = self.ledger.statistics
-        return s[(s.source == study().source) & s.population.isin(list(self.books))]
+        return s[(s.source == printed_study().source) & s.population.isin(list(self.books))]
 
     @cached_property
     def readings(self) -> list[Reading]:

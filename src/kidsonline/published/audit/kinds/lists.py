@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-import pandas as pd
-
-from ...notation import place_of
 from ..finding import Finding
 from ..printed_report import Report
 
@@ -21,7 +18,7 @@ def announced_and_listed(report: Report) -> Iterator[Finding]:
         if row.announced and int(row.announced) != len(listed):
             yield Finding(
                 rule=RULE,
-                where=_place(report, row),
+                where=report.place(row),
                 statement=f"“{row.printed}” is followed by {len(listed)}.",
                 arithmetic=f"{row.announced} announced; {len(listed)} listed: {', '.join(listed)}",
                 sure="certain",
@@ -42,13 +39,9 @@ def overlapping_bands(report: Report) -> Iterator[Finding]:
             more = f"; {', '.join(strange)} against {', '.join(sorted(own))} of the study" if strange else ""
             yield Finding(
                 rule=RULE,
-                where=_place(report, row),
+                where=report.place(row),
                 statement=f"The groups in “{row.printed}” overlap.",
                 arithmetic=said + more,
                 sure="certain",
                 ids=(row.statistic or f"lists.csv {row.list}",),
             )
-
-
-def _place(report: Report, row: pd.Series) -> str:
-    return place_of(report.ledger.statistics.loc[row.statistic] if row.statistic else row)

@@ -29,17 +29,13 @@ def said_two_ways(report: Report) -> Iterator[Finding]:
         name = f"“{subject[0].upper()}{subject[1:]}”"
         yield Finding(
             rule=RULE,
-            where="; ".join(dict.fromkeys(_place(report, row) for _, row in rows.iterrows())),
+            where="; ".join(dict.fromkeys(report.place(row) for _, row in rows.iterrows())),
             statement=f"{name} {what}.",
             arithmetic=" against ".join(_told(report, row) for _, row in rows.drop_duplicates("said").iterrows()),
             sure=sure,
             ids=tuple(i for i in rows.statistic if i) or (f"said.csv {subject}",),
             matter=f"{name} is not the same wherever print says it.",
         )
-
-
-def _place(report: Report, row: pd.Series) -> str:
-    return place_of(report.ledger.statistics.loc[row.statistic] if row.statistic else row)
 
 
 def _told(report: Report, row: pd.Series) -> str:

@@ -1,0 +1,69 @@
+"""The list of all that a build made, file by file, against which the site is held before it is published."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from myst_nb import static
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..book.build import MADE
+from ..disclosure.release import digest
+from ..figures.markup import downloads
+from .figure_nodes import FigureNode
+from .listing_tables import ListingNode, as_csv
+from .outputs import DOWNLOADS
+
+_OF_SPHINX = ("searchindex.js", "objects.inv", ".buildinfo")
+_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the list when all is done, after every other listener."""
+    app.connect("build-finished", _write, priority=999)
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error is None and isinstance(app.builder, StandaloneHTMLBuilder):
+        (Path(app.outdir).parent / MADE).write_text(json.dumps(dict(made(app)), indent=1, sort_keys=True) + "\n")
+
+
+def made(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Path and SHA-256 of every file that this build makes.
+
+    Downloads are made once more, from the figures and listings on the pages, and static files are read where they come
+    from: a file that merely has such a name does not get in.
+    """
+    out, builder = Path(app.outdir), app.builder
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    pages = [builder.get_target_uri(name) for name in (*sorted(app.env.found_docs), "search")]
+    for name in (*pages, *_OF_SPHINX, *(f"_static/{style}" for style in _STYLES_OF_SPHINX)):
+        if (out / name).is_file():
+            yield name, digest((out / name).read_bytes())
+    for path in _static(app, builder):
+        # A template (documentation_options.js.jinja) is filled; what it becomes is not what it was.
+        name = path.name.removesuffix(".jinja").removesuffix("_t")
+        if (out / "_static" / name).is_file():
+            content = path.read_bytes() if name == path.name else (out / "_static" / name).read_bytes()
+            yield f"_static/{name}", digest(content)
+    for path in (out / "_static").glob("mystnb.*.css"):  # its name holds a number of its own
+        yield f"_static/{path.name}", digest(Path(next(iter(static.__path__)), "mystnb.css").read_bytes())
+    for name, text in _downloads(app):
+        yield f"{DOWNLOADS}/{name}", digest(text.encode())
+
+
+def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
+    """Static files where they come from: those the theme is built on, its own, ours."""
+    folders = [Path(folder) / "static" for folder in reversed(builder.theme.get_theme_dirs())]
+    for folder in (*folders, *map(Path, app.config.html_static_path)):
+        yield from (path for path in folder.glob("*") if path.is_file())
+
+
+def _downloads(app: Sphinx) -> Iterator[tuple[str, str]]:
+    for name in sorted(app.env.found_docs):
+        doctree = app.env.get_doctree(name)
+        for figure in doctree.findall(FigureNode):
+            yield from downloads(figure["payload"]).items()
+        for listing in doctree.findall(ListingNode):
+            yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"])
