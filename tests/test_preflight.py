@@ -8,6 +8,7 @@ import pytest
 from own_files import OwnFile, country
 from spss_files import sets_record, weighted_by, with_record
 
+from kidsonline.book import build
 from kidsonline.book.environment import environment
 from kidsonline.book.first_look import look_first
 from kidsonline.book.place import Place
