@@ -11,7 +11,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from kidsonline.book import notebooks, references
+from kidsonline.book import references
 from kidsonline.book.environment import adopt, environment
 from kidsonline.paths import ROOT
 
@@ -32,7 +32,6 @@ def variables() -> Iterator[None]:
 
 
 def test_a_chapter_runs_in_its_own_kernel_with_its_own_package(variables, monkeypatch, tmp_path):
-    monkeypatch.setattr(notebooks, "ROOT", tmp_path)
     foreign = tmp_path / "share" / "kernels" / "python3"
     foreign.mkdir(parents=True)
     (foreign / "kernel.json").write_text('{"argv": ["false"], "display_name": "Python", "language": "python"}')
