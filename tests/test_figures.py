@@ -499,7 +499,7 @@ def test_one_or_two_numbers_of_one_bar_are_a_sentence():
     page = figure_html(payload)
     assert (payload["form"], draw(payload)) == ("sentence", {})
     assert re.search(r"<summary>\n<h3[^>]*><span[^>]*>Figure 8</span> 76.1% can</h3>\n</summary>", page)
-    assert "36.9%" in page.split("</summary>")[1] and downloads(payload)
+    assert "36.9%" in page.split("</summary>", 1)[1] and downloads(payload)
     assert figure("7", synthetic("first_use_age")).payload["form"] == "stack", "three"
     assert figure("16", synthetic(["act_study", "act_learn_new"], answers=DAILY)).payload["form"] == "bars", "two bars"
     assert figure("8", ASKED.proportions("access_when_wanted")).payload["form"] == "stack", "measured, all are there"
