@@ -31,11 +31,12 @@ def _tool(name: str):
 # ------------------------------------------------------------------------------------------------- what is allowed
 
 
-def test_only_publishing_may_write_and_each_job_only_what_it_writes():
+def test_only_publishing_and_the_comment_of_a_review_may_write_and_each_job_only_what_it_writes():
     assert [name for name, flow in WORKFLOWS.items() if flow["permissions"] != {"contents": "read"}] == []
     assert {job: what["permissions"] for job, what in JOBS.items() if "permissions" in what} == {
         "publish/pages": {"pages": "write", "id-token": "write"},
         "publish/release": {"contents": "write"},
+        "review/review": {"contents": "read", "pull-requests": "write"},
     }
 
 

@@ -78,6 +78,13 @@ def _audit(args: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _review(args: argparse.Namespace) -> int:
+    from .book.review import review
+
+    print(review(args.base, args.out), end="")
+    return 0
+
+
 def _synthesize(args: argparse.Namespace) -> int:
     from .synthesis import synthesize
 
@@ -106,6 +113,13 @@ def main(argv: list[str] | None = None) -> int:
 
     audit = commands.add_parser("audit", help="print where the printed report disagrees with itself")
     audit.set_defaults(run=_audit)
+
+    review = commands.add_parser("review", help="print which numbers, sentences, figures and files changed")
+    review.add_argument("--base", metavar="REV", required=True, help="the commit to compare with, such as main")
+    review.add_argument(
+        "--out", metavar="FOLDER", type=Path, default=Path("_build/review"), help="for review.md, .html"
+    )
+    review.set_defaults(run=_review)
 
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)
