@@ -9,7 +9,7 @@ from ..codebook.study import printed_study, study
 from .drawing import draw
 from .table import figure_table, table_rows
 
-_COLUMNS = {
+COLUMNS = {  # of a CSV: what each holds
     "variable": "name in the codebook",
     "variable_label": "its label",
     "code": "code of the answer, several joined by |",
@@ -48,7 +48,7 @@ _WAVE_COLUMNS = {
 
 def _columns(payload: dict) -> dict[str, str]:
     """The columns of the CSV with their meaning."""
-    about = _COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
+    about = COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
     return {name: said.format(year=printed_study().year, before=payload.get("before")) for name, said in about.items()}
 
 
