@@ -11,6 +11,7 @@ from . import (
     about_print,
     allowed,
     code_cells,
+    data_page,
     flags,
     help_box,
     manifest,
@@ -25,7 +26,7 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box)
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page)
     for part in (*looks, about_print, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
