@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from country import write_country, write_help, write_study
 
 from kidsonline.book import build
 from kidsonline.book.place import HOME, Place
@@ -35,3 +36,16 @@ def built() -> Path:
 def site() -> Path:
     """The site of the project's own, synthetic data."""
     return built()
+
+
+@pytest.fixture(scope="session")
+def made_up_site(tmp_path_factory) -> Path:
+    """The site of a made-up country, whose data lie beside it in ``data``: built once, for all workers of xdist."""
+    base = tmp_path_factory.getbasetemp()
+    shared = Place((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-up-country")
+    with shared.alone():
+        if not (shared.folder / "data").exists():
+            write_help(write_study(write_country(shared.folder / "data")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KIDSONLINE_DATA", str(shared.folder / "data"))
+        return build.ensure(shared)

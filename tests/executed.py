@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kidsonline.appendix.listing import Listing
 from kidsonline.book.notebooks import notebook
+from kidsonline.figures import Figure
+from kidsonline.figures.markup import downloads
+from kidsonline.site.listing_tables import as_csv
 
 
 def execute(chapter: Path, folder: Path | str | None = None) -> tuple[list, dict]:
@@ -19,6 +23,20 @@ def execute(chapter: Path, folder: Path | str | None = None) -> tuple[list, dict
             if cell.cell_type == "code":
                 results.append(_run(cell.source, names))
     return results, said
+
+
+def downloads_of(results: list, folder: Path) -> None:
+    """Write into ``folder`` what a site would offer of these results to download: files of figures, and lists."""
+    (folder / "_downloads").mkdir(parents=True, exist_ok=True)
+    for made in results:
+        if isinstance(made, Figure):
+            files = downloads(made.payload)
+        elif isinstance(made, Listing):
+            files = {f"{made.name}.csv": as_csv(made.payload)}
+        else:
+            files = {}
+        for name, text in files.items():
+            (folder / "_downloads" / name).write_text(text, encoding="utf-8")
 
 
 def claims(said: dict) -> dict:

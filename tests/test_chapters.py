@@ -70,9 +70,12 @@ def _told(line: str) -> str:
 
 
 def prose(path: Path) -> list[tuple[int, str]]:
-    """Numbered lines outside code cells, front matter and directives' options."""
-    lines, inside = [], False
+    """Numbered lines outside code cells, front matter and directives' options; a fold about print is prose."""
+    lines, inside, fold = [], False, False
     for i, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line == "```{about-print}" or (fold and line == "```"):
+            fold = not fold
+            continue
         if line.startswith("```") or line == "---":
             inside = not inside if line != "```{help-box}" else True
             continue

@@ -9,7 +9,8 @@ from kidsonline.codebook.catalogue import words
 from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.cell import Cell
 from kidsonline.findings import compare
-from kidsonline.findings.compare import NO_BASE, PART, alike, fewer, more
+from kidsonline.findings.compare import NO_BASE, PART, alike, differ, fewer, more
+from kidsonline.findings.direction import direction
 from kidsonline.findings.fact import Fact
 from kidsonline.findings.left_open import OPEN_BOTH, OPEN_OVERLAP, OPEN_WORDS, PEOPLE, QUESTION
 from kidsonline.findings.say import say
@@ -56,6 +57,10 @@ def test_a_middling_difference_holds_only_if_sampled_at_random():
         (fewer(fact(0.185, 605, 1), fact(0.161, 596, 2)), "unclear"),
         (alike(fact(0.185, 605, 1), fact(0.161, 596, 2)), "unclear"),
         (more(VILLAGE, fact(0, None, **HIDDEN)), "untested"),
+        (differ(VILLAGE, CITY), "clear"),
+        (differ(CITY, VILLAGE), "clear"),
+        (differ(fact(0.22, 600, 1), fact(0.155, 600, 2)), "likely"),
+        (differ(fact(0.185, 605, 1), fact(0.161, 596, 2)), "unclear"),
     ],
 )
 def test_a_badge_says_what_the_numbers_show_whatever_the_sentence_says(claim, badge):
@@ -158,6 +163,14 @@ def test_two_answers_of_the_same_people_at_the_least_favourable_overlap(a, b, ba
 def test_no_difference_is_shown_only_where_no_overlap_shows_one(share, state):
     claim = alike(item("face_insulted", 0.805), item("bullied_insulted", share))
     assert claim.state == state
+
+
+def test_a_direction_that_only_some_overlaps_show_is_not_said():
+    """8.4 people: none on the other side makes 2 x 0.5^8.4 = 0.006, as many there as can be makes 0.7."""
+    one, other = item("face_insulted", 0.781), item("bullied_insulted", 0.788)
+    assert differ(one, other).state == fewer(one, other).state == "cannot be tested"
+    assert direction(more(one, other)) == words().direction.untested
+    assert more(one, other).state == "not shown" and more(one, other).badge == "unclear", "one overlap proves nothing"
 
 
 def test_the_p_value_shown_is_the_one_that_speaks_most_against_the_state():

@@ -156,7 +156,9 @@ def test_all_files_hold_the_same_rows(taken, tmp_path):
     assert len(rows) == len(taken.rows()) and len({key(row) for row in taken.rows()}) == len(rows)
     assert {same(row) for row in taken.of_cells()} == rows
     frame, _ = taken.sav(tmp_path)
-    assert {same(dict(zip(COLUMNS, map(as_written, row), strict=True))) for row in frame.itertuples(index=False)} == rows
+    assert {
+        same(dict(zip(COLUMNS, map(as_written, row), strict=True))) for row in frame.itertuples(index=False)
+    } == rows
     in_parquet, _ = taken.parquet(tmp_path)
     assert {same(dict(zip(COLUMNS, map(as_written, row), strict=True))) for row in in_parquet} == rows
 
@@ -180,8 +182,10 @@ def test_what_is_told_of_measured_data_has_its_interval_and_bases(country):
 
 
 def test_nothing_of_a_withheld_cell_is_in_any_file(country):
-    """Counted from the respondents, not asked of the gate: a sensitive answer of fewer than ten children, or of all but
-    fewer, has no number anywhere, and no sensitive question is told by region."""
+    """Counted from the respondents, not asked of the gate.
+
+    A sensitive answer of fewer than ten, or of all but fewer, has no number; no sensitive question is told by region.
+    """
     taken, surveys = country
     numbers = {key(row): [row[name] for name in NUMBERS if name != "base_n" and row[name]] for row in taken.rows()}
     small = 0
@@ -239,7 +243,7 @@ def test_every_number_of_synthetic_data_is_printed_or_follows_from_print(printed
             continue
         value = float(row["estimate"])
         if row["evidence"] == "published":
-            assert any(abs(value - told) < 0.5 * 10.0**-min(digits, 1) + 1e-9 for told, digits in in_print[key(row)])
+            assert any(abs(value - told) < 0.5 * 10.0 ** -min(digits, 1) + 1e-9 for told, digits in in_print[key(row)])
         else:
             assert row["evidence"] == "derived" and row["arithmetic"].endswith(f"= {row['estimate']}") or row["about"]
         assert not row["low"] or row["interval"] == "srs" and row["group_var"] != "total"
@@ -330,7 +334,7 @@ def test_a_label_that_begins_a_formula_is_run_by_no_spreadsheet(printed, tmp_pat
     book = openpyxl.load_workbook(io.BytesIO(workbook(told)))
     values = [c for row in book["total"].iter_rows() for c in row]
     assert f"'{formula}" in [c.value for c in values] and not [c for c in values if c.data_type == "f"]
-    assert f"\"'{formula.replace(chr(34), chr(34) * 2)}\"" in as_csv_file(list(told.rows())).decode()
+    assert f'"\'{formula.replace(chr(34), chr(34) * 2)}"' in as_csv_file(list(told.rows())).decode()
 
 
 def test_the_same_numbers_are_the_same_bytes():

@@ -471,7 +471,8 @@ def test_a_sum_and_its_parts_are_not_drawn_side_by_side():
 
 
 def test_what_only_the_table_holds_is_in_the_files_too_and_not_drawn():
-    payload = figure("15", synthetic("act_messenger", answers=DAILY), tabled=(synthetic("act_messenger"),)).payload
+    chats = ["act_messenger", "act_clips"]
+    payload = figure("15", synthetic(chats, answers=DAILY), tabled=(synthetic(chats),)).payload
     assert "48.4%" not in draw(payload)["wide"]
     assert "48.4%" in figure_html(payload) and "48.4" in downloads(payload)["fig-15-synthetic.csv"]
     kept = {k: v for k, v in packed(payload).items() if k != "rows"}
@@ -486,8 +487,51 @@ def test_the_axis_of_bars_and_dots_is_one_in_a_chapter():
 
 
 def test_a_number_in_the_headline_of_nothing_drawn_gives_way_to_the_title():
-    quoted = figure("49", printed(CHILDREN, "ch5-support-family-safe-unnamed"), headline="94.1% feel safe").payload
+    safe = printed(CHILDREN, "ch5-support-family-safe-unnamed")
+    quoted = figure("49", safe, headline="93.5% feel safe").payload
     assert (quoted["form"], quoted["headline"]) == ("", "")
+    assert figure("49", safe, headline="94.1% feel safe").payload["headline"] == "94.1% feel safe", "its table has it"
+
+
+def test_one_or_two_numbers_of_one_bar_are_a_sentence():
+    """Two answers are printed of seven: no chart, one line, the table below it; a third, or a second bar, is drawn."""
+    payload = figure("8", synthetic("access_when_wanted"), headline="{share}`access_when_wanted: often+` can").payload
+    page = figure_html(payload)
+    assert (payload["form"], draw(payload)) == ("sentence", {})
+    assert re.search(r"<summary>\n<h3[^>]*><span[^>]*>Figure 8</span> 76.1% can</h3>\n</summary>", page)
+    assert "36.9%" in page.split("</summary>")[1] and downloads(payload)
+    assert figure("7", synthetic("first_use_age")).payload["form"] == "stack", "three"
+    assert figure("16", synthetic(["act_study", "act_learn_new"], answers=DAILY)).payload["form"] == "bars", "two bars"
+    assert figure("8", ASKED.proportions("access_when_wanted")).payload["form"] == "stack", "measured, all are there"
+
+
+def test_a_figure_drawn_within_another_is_a_line_that_leads_there():
+    payload = figure("22", drawn_in="20").payload
+    page = figure_html(payload)
+    assert 'id="fig-22"' in page and '<a href="#fig-20">Figure 20</a>' in page and payload["evidence"] == "elsewhere"
+    assert downloads(payload) == {} and "not printed" not in page
+
+
+def test_a_sum_of_which_print_gives_only_some_parts_reaches_over_the_rest():
+    """15.8% once or twice and 8.2% monthly are 24 of the 31.1% who were upset at all; 7.1 stand in no answer."""
+    some = {how: how for how in ("once or twice", "at least once a month")}
+    headline = "{share}`upset_past_year: once or twice+` were upset"
+    payload = figure("29", synthetic("upset_past_year", None, some), form="stack", headline=headline).payload
+    layers = specifications(payload)["wide"]["layer"]
+    strokes = [r for layer in layers for r in layer["data"]["values"] if set(r) == {"a", "b", "y", "y2"}]
+    (stroke,) = [s for s in strokes if "x" not in s]
+    assert stroke["a"] < 1 and abs(stroke["b"] - 31.1) < 1
+    assert ">31.1%<" in draw(payload)["wide"]
+
+
+def test_of_measured_answers_no_sum_tells_one_that_is_withheld():
+    """Were "often" withheld, "rarely or more often" beside the two others would give it away."""
+    whole = ("never", "rarely", "sometimes", "often", "continuously")
+    headline = "{share}`good_time: rarely+` do"
+    for answers, sums in ((whole, 1), (whole[:3], 0)):
+        shares = ASKED.proportions("good_time", answers={a: a for a in answers})
+        rows = figure("12", shares, form="stack", headline=headline).payload["rows"]
+        assert sum("|" in r["code"] for r in rows) == sums, answers
 
 
 def contrast(one, other):

@@ -6,25 +6,75 @@ from functools import cache
 import pytest
 from executed import execute
 
+from kidsonline.book.notebooks import notebook
 from kidsonline.book.references import chapters
 from kidsonline.figures import Figure
 from kidsonline.figures.drawing import draw, scale_end, specifications
 from kidsonline.figures.marks import drawn, marks_of
+from kidsonline.figures.table import table_rows
 
 CHAPTERS = [chapter for chapter in chapters() if "figure(" in chapter.read_text(encoding="utf-8")]
 NAMES = [chapter.stem for chapter in CHAPTERS]
 
 
 @cache
+def executed(chapter):
+    """What the cells of a chapter return, and what it says."""
+    return execute(chapter)
+
+
 def payloads(chapter):
     """The figures of a chapter, as its page draws them."""
-    results, _ = execute(chapter)
-    return [result.payload for result in results if isinstance(result, Figure)]
+    return [result.payload for result in executed(chapter)[0] if isinstance(result, Figure)]
 
 
-def texts(payload, end):
-    """The words of a drawing."""
-    return re.findall(r"<text[^>]*>([^<]*)</text>", draw(payload, end).get("wide", ""))
+DRAWN = {}  # name of a figure -> its drawing, as the page of its chapter has it
+
+
+def texts(payload, chapter):
+    """The words of a drawing or, where there is none, of the headline and the table."""
+    name, end = payload["name"], scale_end(payload["form"], payloads(chapter))
+    drawing = DRAWN[name] = DRAWN.get(name) or draw(payload, end).get("wide")
+    if drawing is None:
+        return [payload["headline"], *(row["text"] for row in table_rows(payload)), *payload["notes"]]
+    return re.findall(r"<text[^>]*>([^<]*)</text>", drawing)
+
+
+def percentages(words):
+    """Every percentage of some text, as it is written."""
+    return re.findall(r"[\d.]*\d%", " ".join(words) if isinstance(words, list) else words)
+
+
+@cache
+def drawn_numbers():
+    """Name of every figure of the book -> the percentages in its drawing, or of what it says that it does not draw."""
+    found = {}
+    for chapter in CHAPTERS:
+        for payload in payloads(chapter):
+            doubted = [note for note in payload["notes"] if "so not drawn:" in note]
+            found[payload["name"]] = percentages([*texts(payload, chapter), *doubted])
+    return found
+
+
+def sentences(chapter):
+    """Lines of a chapter that cite figures, with their numbers said, and the names of these figures."""
+    said = {key: "" if hasattr(thing, "state") else str(thing) for key, thing in executed(chapter)[1].items()}
+    for cell in notebook(chapter).cells:
+        for line in cell.source.splitlines() if cell.cell_type == "markdown" else ():
+            if cited := re.findall(r"fig-\w+", line):
+                yield re.sub(r"\{glue(?::text)?\}`([^`]+)`", lambda found: said[found[1]], line), cited
+
+
+@pytest.mark.parametrize(
+    "chapter", [c for c in chapters() if "fig-" in c.read_text(encoding="utf-8")], ids=lambda c: c.stem
+)
+def test_every_percentage_of_a_sentence_is_in_a_figure_that_it_cites(chapter):
+    missing, seen = [], 0
+    for sentence, cited in sentences(chapter):
+        there = [number for name in cited for number in drawn_numbers().get(name.lower(), [])]
+        seen += len(percentages(sentence))
+        missing += [(cited, number) for number in percentages(sentence) if number not in there]
+    assert not missing, f"{len(missing)} of {seen}"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
@@ -32,8 +82,7 @@ def test_every_percentage_of_a_headline_is_a_text_of_its_own_chart(chapter):
     missing = []
     for payload in payloads(chapter):
         if read := re.findall(r"[\d.]+%", payload["headline"]):
-            end = scale_end(payload["form"], payloads(chapter))
-            written = " ".join(texts(payload, end)).split()
+            written = " ".join(texts(payload, chapter)).split()
             missing += [(payload["figure"], number) for number in read if number not in written]
     assert not missing
 
@@ -48,7 +97,7 @@ def test_no_sum_stands_beside_its_parts_and_no_group_vanishes(chapter):
         if payload["form"] in ("bars", "dots", "stack"):
             shown_by = {m.breakdown for m in marks if m.visible and m.breakdown}
             groups = {m.group for m in marks if m.breakdown in shown_by}
-            written = " ".join(texts(payload, 0))
+            written = " ".join(texts(payload, chapter))
             words = {word for group in groups - {"All"} for word in group.split()}
             assert not [word for word in words if word not in written], payload["figure"]
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from country import edited, write_country
+from data_folders import TWENTY
 from executed import claims, execute
 
 from kidsonline import load
@@ -19,17 +20,10 @@ from kidsonline.figures.markup import figure_html
 from kidsonline.findings.named import Named
 from kidsonline.paths import ROOT
 
-DROPPED = [
-    "act_blog", "has_account", "met_in_person", "upset_past_year", "bullied_insulted", "skill_install_app",
-    "exploitation_threat", "sexual_images", "support_family_safe", "first_use_age", "use_home", "device_smartphone",
-    "ethnicity", "content_hate", "knows_a_lot", "barrier_health", "did_insulted_online", "skill_judge_website",
-    "support_school_safe", "met_told_parents",
-]  # fmt: skip
-
 
 def without(data):
     """Twenty questions were not asked, and nobody is of the first age group."""
-    return data[data.age_group > 1].drop(columns=DROPPED)
+    return data[data.age_group > 1].drop(columns=TWENTY)
 
 
 CASES = {
@@ -95,7 +89,7 @@ def test_what_was_not_asked_is_said_of_every_question_and_of_the_parents(report)
     why = {claim.reason for claim in claims(said["parents"]).values() if not claim.a.survey.interviewed}
     assert why == {"parents were not interviewed in this survey"}
     listed = {row[0]: row[4] for row in results["codebook"][0].rows}
-    assert {v for v, asked in listed.items() if asked == "not asked in this survey"} == set(DROPPED)
+    assert {v for v, asked in listed.items() if asked == "not asked in this survey"} == set(TWENTY)
     asked = {row[4] for row in results["codebook"][1].rows}
     assert asked == {"parents were not interviewed in this survey"}
     (page,) = [r for r in results["reproduction"] if hasattr(r, "rows")]
@@ -126,7 +120,7 @@ def test_a_battery_with_gaps_is_drawn_and_names_them(some):
     (skills,) = [r.payload for r in results if isinstance(r, Figure) and r.payload["figure"] == "24"]
     assert skills["form"] and skills["evidence"] == "measured" and set(draw(skills)) == {"wide", "narrow"}
     book = codebook("children")
-    gaps = "; ".join(book[v].label_en for v in book.battery("skill") if v in DROPPED)
+    gaps = "; ".join(book[v].label_en for v in book.battery("skill") if v in TWENTY)
     assert f"Not asked in this survey: {gaps}." in skills["notes"]
     assert skills["headline"] == "", "the headline needs a number that nobody was asked"
     assert "[not asked]" in figure_html(skills) and "not asked in this survey</dd>" in figure_html(skills)

@@ -16,8 +16,10 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from bs4 import BeautifulSoup
 
+from kidsonline.codebook.study import study
 from kidsonline.microdata.load import microdata_synthetic
 from kidsonline.paths import ROOT
+from kidsonline.site import help_box
 
 SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 _LOADED = ("script[src]", "link[href]", "img[src]", "source[src]", "iframe[src]", "embed[src]", "object[data]")
@@ -110,12 +112,78 @@ def test_head_and_headings(pages: dict[str, BeautifulSoup]) -> None:
 
 
 def test_the_banner_stands_on_every_page_of_synthetic_data(pages: dict[str, BeautifulSoup]) -> None:
-    says = "It cannot confirm them, and nothing that was not printed can be learned from it."
     synthetic = microdata_synthetic()
     for name, page in pages.items():
         text = " ".join(" ".join(part.get_text() for part in page.select(".kko-banner")).split())
-        assert (says in text) == synthetic, name
+        assert ("Synthetic data:" in text and "cannot confirm it" in text) == synthetic, name
         assert "neither has reviewed it" in page.select_one("footer").get_text(), name
+    told = pages["study.html"].select_one("#these-microdata").find_parent("section").get_text()
+    assert "cannot confirm them" in told, "where the banner leads"
+
+
+def test_the_banner_says_synthetic_and_no_source_line_again(pages: dict[str, BeautifulSoup]) -> None:
+    sources = [line.get_text() for page in pages.values() for line in page.select(".kko-source")]
+    assert len(sources) > 60 and not [line for line in sources if "synthetic" in line.lower()]
+    drawn = [svg.get_text() for page in pages.values() for svg in page.select(".kko-drawing svg:not(.kko-defs)")]
+    assert drawn and all("synthetic" in text for text in drawn), "a picture that leaves its page still says it"
+
+
+# ------------------------------------------------------------------------------ front page, menu, help, blocks
+
+
+def test_the_front_page_is_six_cards_that_lead_to_their_figures(pages: dict[str, BeautifulSoup]) -> None:
+    front = pages["index.html"]
+    cards = front.select(".kko-card")
+    assert len(cards) == 6
+    for card in cards:
+        assert card.select_one(".kko-card-number").get_text(), card
+        assert 2 <= len(card.select("li .kko-card-bar")) <= 3
+        links = [a["href"] for a in card.select(".kko-card-links a")]
+        figures = [address for address in links if "#fig-" in address and not address.endswith("-table")]
+        assert figures and any(address.endswith(".csv") for address in links)
+        for address in figures:
+            name, anchor = urldefrag(address)
+            assert pages[name].select_one(f"figure#{anchor}"), address
+    assert not front.select(".kko-code, .kko-claims, #show-code")
+    assert not re.search(r"\[[a-z]\]", front.main.get_text()), "signs are for the chapters"
+
+
+def test_a_name_in_the_menu_is_two_words_at_most(pages: dict[str, BeautifulSoup]) -> None:
+    names = [a.get_text() for a in pages["index.html"].select("#contents a")]
+    assert len(names) == len(set(names)) == len(list((ROOT / "chapters").rglob("*.md")))
+    assert [name for name in names if len(name.split()) > 2] == []
+
+
+def test_help_stands_whole_once_a_page_and_then_in_a_line(pages: dict[str, BeautifulSoup]) -> None:
+    helping = {name: page for name, page in pages.items() if page.select(".kko-help, .kko-help-line")}
+    on_harm = {f"{name}.html" for name in ("index", "risks", "sexual-risks", "cyberbullying", "parents", "conclusions")}
+    assert on_harm <= set(helping)
+    numbers = [row["number"] for row in help_box.lines()]
+    for name, page in helping.items():
+        (box,) = page.select(".kko-help")
+        places = page.select(".kko-help, .kko-help-line a")
+        assert places[0] is box, f"{name}: the whole box comes first"
+        assert all(link["href"] == f"#{box['id']}" for link in places[1:])
+        assert all(re.findall(r"\d+", link.get_text()) == numbers for link in places[1:])
+        assert box.find_previous("figure") is None or len(places) == 1, f"{name}: near the top"
+
+
+def test_help_speaks_the_three_languages_and_says_what_nobody_has_reviewed(pages: dict[str, BeautifulSoup]) -> None:
+    box = pages["index.html"].select_one(".kko-help")
+    lines = help_box.lines()
+    for language in ("kk", "ru"):
+        part = box.select_one(f'[lang="{language}"]')
+        assert [a["href"] for a in part.select("a")] == [f"tel:{row['number']}" for row in lines]
+        assert all(row[f"name_{language}"] in part.get_text() for row in lines)
+        assert part.select_one(".kko-help-note").get_text() == study().help[language].note != ""
+
+
+def test_a_recommendation_is_one_block_with_what_evidence_and_link(pages: dict[str, BeautifulSoup]) -> None:
+    place = pages["conclusions.html"].select_one("#recommendations")
+    blocks = [(what, what.find_next_sibling("dd")) for what in place.select("dt")]
+    numbers = sorted(int(re.match(r"No. (\d+) ", what.get_text())[1]) for what, _ in blocks)
+    assert numbers == list(range(1, 19)) and not place.select("table")
+    assert [what.get_text() for what, rests_on in blocks if not (rests_on.strong and rests_on.select("a"))] == []
 
 
 def test_no_number_in_a_sentence_is_empty(pages: dict[str, BeautifulSoup]) -> None:
@@ -140,6 +208,20 @@ def test_no_page_tells_where_it_was_built(site: Path) -> None:
     texts = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".json", ".csv", ".svg", ".css"}]
     telling = [path.name for path in texts if str(ROOT) in path.read_text(encoding="utf-8")]
     assert telling == []
+
+
+def test_figures_without_a_printed_number_are_lines_of_one_list(pages: dict[str, BeautifulSoup]) -> None:
+    """They keep their anchors; what has a number stays where the text speaks of it."""
+    gathered = {
+        name: {figure["id"] for figure in page.select("#asked-not-printed figure.kko-figure")}
+        for name, page in pages.items()
+        if page.select_one("#asked-not-printed")
+    }
+    assert {"fig-14", "fig-19"} == gathered["access.html"] and {"fig-57", "fig-a8"} < gathered["parents.html"]
+    for name, page in pages.items():
+        unprinted = page.select('figure.kko-figure[data-evidence="not-printed"]')
+        assert {figure["id"] for figure in unprinted} == gathered.get(name, set()), name
+        assert all(figure.select_one("details.kko-folded > summary") for figure in unprinted), name
 
 
 # ------------------------------------------------------------------------------------------- in a browser
@@ -235,11 +317,119 @@ def test_the_reader_can_choose_the_colours(chromium, site: Path) -> None:
 
 def test_the_menu_of_a_phone(chromium, site: Path) -> None:
     page = Visit(chromium, site, "phone").open("study.html")
-    contents, button = page.locator("#contents"), page.get_by_role("button", name="Contents")
+    contents, button = page.locator("#contents"), page.get_by_role("button", name="Menu")
     assert not contents.is_visible()
     button.click()
-    assert contents.is_visible()
+    assert contents.is_visible() and contents.evaluate("nav => nav.contains(document.activeElement)")
     assert button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert not contents.is_visible() and button.evaluate("button => button === document.activeElement")
+    assert button.get_attribute("aria-expanded") == "false"
+
+
+def test_on_this_page_is_there_on_a_phone_and_stays(chromium, site: Path) -> None:
+    page = Visit(chromium, site, "phone", reduced_motion="reduce").open("risks.html")
+    here = page.locator(".kko-here")
+    page.evaluate("scrollTo(0, 5000)")
+    assert here.is_visible() and 0 <= here.evaluate("fold => fold.getBoundingClientRect().top") < 20
+    here.locator("summary").click()
+    page.get_by_role("link", name="What they did").locator("visible=true").click()
+    assert urldefrag(page.url)[1] == "what-they-did"
+    assert here.get_attribute("open") is None, "the list closes when it has been used"
+    top = page.locator("#what-they-did > h3").evaluate("heading => heading.getBoundingClientRect().top")
+    assert 30 <= top < 200, "the heading is not behind the list"
+
+
+def test_header_and_banner_leave_the_first_screen_to_the_text(chromium, site: Path, pages: dict) -> None:
+    visit, most = Visit(chromium, site, "phone"), 0.15 * SIZES["phone"]["height"]
+    ends = "document.querySelector('.kko-banner').getBoundingClientRect().bottom"
+    too_high = {name: end for name in pages if (end := visit.open(name).evaluate(ends)) > most}
+    assert too_high == {}
+    lines = "document.querySelector('.kko-banner p').getClientRects()[0].height"
+    assert Visit(chromium, site).open("index.html").evaluate(lines) < 45, "one line where there is room"
+
+
+def test_text_twice_as_large_fits_a_phone(chromium, site: Path, pages: dict) -> None:
+    visit, wider = Visit(chromium, site, "phone"), {}
+    for name in pages:
+        page = visit.open(name)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if over := page.evaluate("document.documentElement.scrollWidth - innerWidth"):
+            wider[name] = over
+    assert wider == {}
+
+
+_STOPS = """() => {
+    const charts = [...document.querySelectorAll(".kko-drawing svg")].filter(svg => svg.checkVisibility());
+    const can = [...document.querySelectorAll("a[href], button, input, summary, select, [tabindex]")].filter(
+        stop => stop.tabIndex >= 0 && stop.checkVisibility()
+            && (stop.tagName === "SUMMARY" || !stop.closest("details:not([open])")));
+    const before = can.filter(stop => charts.length && stop.compareDocumentPosition(charts.at(-1)) & 4);
+    return [before.filter(stop => !stop.matches(".kko-claim")).length, before.length];
+}"""
+
+
+def test_few_stops_of_the_keyboard_lie_before_the_last_chart(chromium, site: Path, pages: dict) -> None:
+    """Beside the marks of comparisons, whose number is that of the sentences that compare."""
+    visit = Visit(chromium, site)
+    stops = {name: visit.open(name).evaluate(_STOPS) for name in pages}
+    assert max(all_of_them for _, all_of_them in stops.values()) > 20, "stops were counted"
+    assert {name: few for name, (few, _) in stops.items() if few >= 60} == {}
+
+
+def test_one_switch_shows_the_code_of_a_page_and_is_remembered(chromium, site: Path, pages: dict) -> None:
+    coded = {name for name, page in pages.items() if page.select(".kko-code")}
+    assert {name for name, page in pages.items() if len(page.select("#show-code")) == 1} == coded
+    assert len(coded) > 10 and not [name for name, page in pages.items() if page.select("details.kko-code")]
+    visit = Visit(chromium, site)
+    page = visit.open("skills.html")
+    shown = "[...document.querySelectorAll('.kko-code')].filter(code => code.checkVisibility()).length"
+    cells = len(pages["skills.html"].select(".kko-code"))
+    assert page.evaluate(shown) == 0
+    page.get_by_role("checkbox", name="Show the code").check()
+    assert page.evaluate(shown) == cells
+    page = visit.open("access.html")
+    assert page.evaluate(shown) == len(pages["access.html"].select(".kko-code")), "the choice must last"
+    page = Visit(chromium, site, java_script_enabled=False).open("skills.html")
+    page.get_by_role("checkbox", name="Show the code").check()
+    assert page.locator(".kko-code").locator("visible=true").count() == cells, "the switch needs no script"
+
+
+def test_a_figure_leads_to_the_code_that_made_it(chromium, site: Path, pages: dict) -> None:
+    for name, page in pages.items():
+        for figure in page.select("figure:has(.kko-downloads)"):
+            address = figure.select_one('.kko-downloads a[href^="#code-"]')["href"]
+            code = page.select_one(f"{address} > .kko-code").get_text()
+            assert f'"{figure["data-figure"].lower()}"' in code.lower(), f"{name}: {address}"
+    page = Visit(chromium, site).open("skills.html")
+    page.locator(".kko-details > summary").first.click()
+    page.get_by_role("link", name="Code of figure 24").click()
+    assert page.locator(".kko-code").locator("visible=true").count() == 1, "its code alone"
+
+
+_NARROW = """() => [...document.querySelectorAll("main table")].filter(
+    table => table.rows[0].cells.length > 2 && table.checkVisibility()).map(table => {
+    const cells = [...table.tBodies[0].rows[0].cells], style = element => getComputedStyle(element);
+    const stacked = cells.slice(1).every(cell => {
+        const name = cell.querySelector(".kko-column");
+        return style(cell).display === "block" && name && name.checkVisibility() && name.textContent;
+    });
+    const region = table.closest(".kko-scroll");
+    const kept = style(cells[0]).position === "sticky" && region && style(region).backgroundImage.includes("gradient");
+    const fits = region && region.scrollWidth <= region.clientWidth + 1;
+    return [table.textContent.trim().slice(0, 60), stacked ? fits : kept, stacked ? "stacked" : "kept"];
+})"""
+
+
+def test_a_table_of_more_than_two_columns_has_a_form_for_a_phone(chromium, site: Path, pages: dict) -> None:
+    visit, forms, bad = Visit(chromium, site, "phone"), set(), []
+    for name in pages:
+        page = visit.open(name)
+        page.evaluate(_OPEN_ALL)
+        for text, has_form, form in page.evaluate(_NARROW):
+            forms.add(form)
+            bad += [] if has_form else [f"{name}: {text}"]
+    assert bad == [] and forms == {"stacked", "kept"}
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site: Path) -> None:

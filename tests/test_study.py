@@ -32,6 +32,10 @@ title = "Table A"
 place = "annex"
 splits = { place = { variable = "place", columns = { town = "town", country = "country" }, whole = "town" } }
 
+[help.en]
+title = "If something hurts"
+ask = "Help?"
+
 [focus_groups]
 title = "List"
 place = "annex"

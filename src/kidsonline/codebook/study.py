@@ -103,6 +103,15 @@ class Waves:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HelpWords:
+    """The words around the help lines in one language; ``note`` says what to know of a translation."""
+
+    title: str
+    ask: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Study:
     """One survey; fields as the keys of ``study.toml``, which explains them."""
 
@@ -123,6 +132,7 @@ class Study:
     only_if: Mapping[str, Mapping[int, str]]
     samples: Mapping[str, SampleTable]
     focus_groups: FocusGroups
+    help: Mapping[str, HelpWords]
     waves: Waves = field(default_factory=Waves)
     not_identifying: tuple[str, ...] = ()
     encoding: str = ""

@@ -8,6 +8,7 @@ _KIND = {
     "dots": "Dot chart",
     "grid": "Small bar charts",
     "heatmap": "Heatmap",
+    "sentence": "In numbers",
 }
 _WORDS = 60
 

@@ -5,14 +5,17 @@ from ..disclosure.cell import SIDE
 from ..errors import unknown
 from .marks import Mark, distinct, drawn
 
-FORMS = ("bars", "stack", "dots", "grid", "heatmap")
+SENTENCE = "sentence"  # no drawing: one or two numbers are read faster than looked at
+FORMS = ("bars", "stack", "dots", "grid", "heatmap", SENTENCE)
 _HEATMAP_CELLS = 8  # fewer leave a heatmap by age mostly empty
+_SENTENCE_MOST = 2  # numbers of one bar
 _HEATMAP_LEAST = 4  # fewer are no heatmap, even where the author asks for one
 
 
 def choose(cells: list[Mark], asked: str | None = None) -> str:
     """The form for ``cells``: the one ``asked`` for, else by what they are; ``""`` when none is visible.
 
+    A bar by itself, with one part or two to be seen, is a sentence.
     One ordinal variable becomes a stack (with or without groups), a battery on one scale too; one answer of many items
     becomes bars; groups and pairs side by side become dots, and a battery by age a heatmap where enough cells exist.
     """
@@ -23,6 +26,8 @@ def choose(cells: list[Mark], asked: str | None = None) -> str:
         return ""
     if asked and not (asked == "heatmap" and len(seen) < _HEATMAP_LEAST):
         return asked
+    if len(distinct(c.row for c in seen)) == 1 and len(seen) <= _SENTENCE_MOST:
+        return SENTENCE
     items = distinct(c.variable for c in seen)
     by = distinct(c.group_var for c in seen if c.group_var != "total")
     if by == [SIDE]:

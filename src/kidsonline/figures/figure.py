@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -31,6 +32,7 @@ from .table import table_rows
 from .wording import base_line, notes_on, source_line, subtitle, table_text
 
 MIME = "application/vnd.kidsonline.figure+json"
+_PERCENT = r"[\d.]+%"
 _ROWS = {"rows", "tabled"}  # what of a payload is drawn, and what only its table holds
 _WEAKEST_LAST = ("published", "derived", "quoted", "measured")
 
@@ -76,18 +78,18 @@ class Figure:
 
 def figure(
     number: str, *estimates: Shares | Gated | Fact, headline: str = "", form: str | None = None,
-    notes: tuple[str, ...] = (), title: str = "", tabled: tuple[Shares | Gated | Fact, ...] = (),
+    notes: tuple[str, ...] = (), title: str = "", tabled: tuple[Shares | Gated | Fact, ...] = (), drawn_in: str = "",
 ) -> Figure:  # fmt: skip
     """Figure ``number`` of the printed report from estimates, gated here, or from what the gate already passed.
-
-    A stack says the sums that its headline names, bar by bar (``headline.joined``).
 
     ``headline`` is the finding in words (no number typed by hand), ``form`` one of bars, stack, dots, grid, heatmap
     where the choice by rule does not serve, ``notes`` sentences below the drawing. Without estimates, or when the
     gate shows none of them, the figure says what was asked, of whom, and what is missing; a headline that needs a
     number which is not shown gives way to the title, and such a note is left out. A figure of ours, which print does
     not have, brings its ``title`` and a number of its own ("N1"). ``tabled`` estimates stand in the table and not in
-    the drawing, as do answers that a drawn one joins. Raises UserError for lines that are no words.
+    the drawing, as do answers that a drawn one joins. A stack says the sums that its headline names, bar by bar
+    (``headline.joined``). A figure of print whose numbers stand in another brings nothing but that one's number,
+    ``drawn_in``. Raises UserError for lines that are no words.
     """
     for text in (headline, title, *notes):
         plain_words(ROLE.sub("", text), f"A line of figure {number}")
@@ -109,11 +111,12 @@ def figure(
     universe = _universe(book, entry.universe, variables)
     several = entry.multiple_response == "yes"
     before = next((g.survey.before.survey.wave for g in gated if g.earlier and g.survey.before), "")
-    headline = headline if chosen or "%" not in headline else ""  # a number read is a number drawn
-    evidence = _evidence(rows) if chosen else undrawn(rows, synthetic)
+    if not chosen and set(re.findall(_PERCENT, headline)) - {row["text"] for row in rows}:
+        headline = ""  # a number read is a number drawn, or at least in the table
+    evidence = "elsewhere" if drawn_in else _evidence(rows) if chosen else undrawn(rows, synthetic)
     quoted, unasked = evidence == "quoted" and not chosen, evidence == "not-asked"
     told = bool(marks) and not (unasked and not any(m.before is not None for m in marks))  # else a table of nothing
-    if chosen:
+    if chosen or drawn_in:
         missing = unasked_notes(rows, surveys)
     else:
         ranged = _ranged(str(number))
@@ -125,16 +128,17 @@ def figure(
         "headline": headline,
         "subtitle": subtitle(title, headline, entry.population, universe, marks, several, quoted) if told else "",
         "base": base_line(entry.population, universe, _bases(rows, gated, entry.base_n, synthetic), synthetic, unasked),
-        "source": source_line(entry.chapter, synthetic, bool(chosen) or quoted),
+        "source": source_line(entry.chapter, synthetic),
         "synthetic": synthetic,
         "evidence": evidence,
         "form": chosen,
         "alt": alt_text(chosen, title, marks, synthetic),
-        "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic), *since_notes(marks, before, chosen)],
+        "notes": [*missing, *notes, *notes_on(rows, chosen, synthetic, beside), *since_notes(marks, before, chosen)],
         "rows": [*rows, *sums] if told else [],
     }
     payload |= {"before": before} if before else {}
     payload |= {"tabled": beside} if beside and told else {}
+    payload |= {"drawn_in": drawn_in} if drawn_in else {}
     return Figure(json.loads(json.dumps(payload, sort_keys=True)))
 
 

@@ -11,7 +11,8 @@ from .marks import distinct
 def joined(headline: str, gated: Iterable[Gated]) -> list[Cell]:
     """Sums of answers that ``headline`` names of one of the bars, of all bars with these answers.
 
-    A sum is said only where each of its answers is shown by itself, and the gate lets the sum be shown too.
+    A sum is said where the gate lets it be shown and each of its answers is shown by itself: beside a measured sum, one
+    that is withheld could be worked out. Of a printed sum two answers are enough, the rest follows from print.
     """
     sums = distinct(codes for _, codes in shares_in(headline) if len(codes) > 1)
     named = {name for name, _ in shares_in(headline)}
@@ -28,7 +29,8 @@ def joined(headline: str, gated: Iterable[Gated]) -> list[Cell]:
 def _sum(own: Gated, bar: tuple, cells: list[Cell], codes: tuple[int, ...]) -> Cell | None:
     variable, group_var, group = bar
     parts = [c for c in cells if c.shown and set(c.codes) < set(codes)]
-    if set(codes) != {code for c in parts for code in c.codes} or len(parts) < 2:
+    if len(parts) < 2:
         return None
     whole = gate_of(own.survey).cell(variable, codes, group_var, group)
-    return whole if whole.shown else None
+    every = set(codes) == {code for c in parts for code in c.codes}
+    return whole if whole.shown and (every or whole.evidence != "measured") else None

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..cells import csv_text
 from ..codebook.study import printed_study, study
+from .choose import SENTENCE
 from .drawing import draw
 from .table import figure_table, table_rows
 
@@ -35,6 +36,12 @@ COLUMNS = {  # of a CSV: what each holds
     "about": "yes where print gives the value roughly",
 }
 
+_WHY = {  # a figure has no drawing, by its evidence
+    "not-printed": "asked, not printed",
+    "quoted": "quoted in a table",
+    "not-asked": "not asked",
+    "measured": "too few to show",
+}
 _WAVE_COLUMNS = {
     "earlier": "what the page shows of the wave before ({before})",
     "earlier_flag": "its flag",
@@ -77,32 +84,52 @@ def downloads(payload: dict) -> dict[str, str]:
     }
 
 
-def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0) -> str:
+def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "") -> str:
     """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
 
     end : percent at which the axis of bars and dots ends, the same in a chapter; 0: as far as its own values reach.
+    code : address of the cell that made it.
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
-    folded = not payload["form"] and payload["evidence"] == "not-printed"
-    opened = ('<details class="kko-unprinted"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
+    folded, why = payload["form"] in ("", SENTENCE), _undrawn(payload)
+    opened = ('<details class="kko-folded"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
         f'data-form="{p["form"]}" data-synthetic="{str(p["synthetic"]).lower()}">',
         opened[0],
         f'<h{level} class="kko-headline"><span class="kko-number">Figure {p["figure"]}</span> {shown}</h{level}>',
-        '<span class="kko-subtitle">asked, not printed</span>' if folded else "",
-        f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] and not folded else "",
+        f'<span class="kko-subtitle">{why}</span>' if why else "",
+        "" if folded else _subtitle(p),
         opened[1],
+        _subtitle(p) if folded else "",
         _drawing(payload, end),
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
-        _table(payload, folder),
+        _table(payload, folder, code),
         "</details>" if folded else "",
         "</figure>",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def is_unprinted(payload: dict) -> bool:
+    """Whether there is nothing to show of a figure but that its question was asked."""
+    return not payload["form"] and payload["evidence"] == "not-printed"
+
+
+def _undrawn(payload: dict) -> str:
+    """Why a figure is one line on its page; empty for a drawing, and for a sentence, which says it all."""
+    if payload["form"]:
+        return ""
+    if other := payload.get("drawn_in"):
+        return f'drawn in <a href="#fig-{escape(other.lower())}">Figure {escape(other)}</a>'
+    return _WHY[payload["evidence"]]
+
+
+def _subtitle(p: dict) -> str:
+    return f'<p class="kko-subtitle">{p["subtitle"]}</p>' if p["subtitle"] else ""
 
 
 def _drawing(payload: dict, end: int) -> str:
@@ -120,7 +147,7 @@ def _drawing(payload: dict, end: int) -> str:
     return f'<div class="kko-drawing">\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
 
 
-def _table(payload: dict, folder: str) -> str:
+def _table(payload: dict, folder: str, code: str) -> str:
     if not payload["rows"]:
         return ""
     kinds = {"csv": "Numbers (CSV)", "json": "Description (JSON)"}
@@ -130,9 +157,13 @@ def _table(payload: dict, folder: str) -> str:
         f'<li><a href="{folder}{escape(file)}" download>{kinds[file.rpartition(".")[2]]}{of}</a></li>'
         for file in downloads(payload)
     )
+    if code:
+        links += f'\n<li><a href="{code}">Code{of}</a></li>'
+    opened = "" if payload["form"] else " open"  # else there is nothing to see
     return (
-        f'<details class="kko-details">\n<summary>Table and downloads{of}</summary>\n'
-        f'{figure_table(payload)}\n<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
+        f'<details class="kko-details"{opened}>\n<summary>Table and downloads{of}</summary>\n'
+        f'<div id="{payload["name"]}-table">\n{figure_table(payload)}\n</div>\n'
+        f'<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
     )
 
 

@@ -8,7 +8,7 @@ from ..microdata.survey import Survey
 from .marks import distinct
 from .wording import grouping_words
 
-_QUOTED = "Printed of few respondents or doubtfully: quoted in the table below and not drawn."
+_QUOTED = "Too few answers for a chart, or numbers that print does not explain: the table has what it says."
 
 
 def undrawn(rows: list[dict], synthetic: bool) -> str:

@@ -1,13 +1,14 @@
 """The lines around a drawing: subtitle, base, source, notes, and what is missing when nothing was printed."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from ..codebook.model import Universe, typeset
 from ..codebook.study import is_printed, printed_study, study
-from ..disclosure.cell import SIDE, as_printed
+from ..disclosure.cell import SIDE, TOTAL, as_printed
 from .marks import Mark, distinct
 
-SYNTHETIC = "synthetic microdata that hold the printed values"
 _TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
 _SRS = (
     "Lines through the dots are 95% intervals as if people had been drawn one by one; the true uncertainty is at least "
@@ -49,12 +50,12 @@ def base_line(
     return f"Base: {asked}; {n + ', unweighted' + hint if n else none}."
 
 
-def source_line(chapter: str, synthetic: bool, shown: bool = True) -> str:
-    """Where the numbers come from, and whether they are measured; ``shown``: there are any."""
+def source_line(chapter: str, synthetic: bool) -> str:
+    """Where the numbers come from, and that they are measured; of synthetic ones banner, drawing and files tell."""
     where = f", chapter {chapter}" if chapter.isdigit() else f", {chapter.replace('-', ' ')}" if chapter else ""
     report = f"{printed_study().report}{where}"
     if synthetic:
-        return f"Source: {report}" + (f"; shown from {SYNTHETIC}." if shown else ".")
+        return f"Source: {report}."
     own = f"Source: {study().title}, {study().country}, {study().year}, microdata (measured)"
     return f"{own}; printed values: {report}." if is_printed() else f"{own}."
 
@@ -84,12 +85,15 @@ def subtitle(
     return f"{title}. {text}" if headline else text
 
 
-def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
-    """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean."""
+def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict] = ()) -> list[str]:
+    """What the drawing leaves out (cells in doubt, how many were not printed), and what its lines and ticks mean.
+
+    tabled : rows that only the table holds; those in doubt are told too.
+    """
     notes = []
-    items = len({r["variable_label"] for r in rows}) > 1
+    items = len({r["variable_label"] for r in (*rows, *tabled)}) > 1
     for why, unnamed in (("but unable to stand together", False), ("without naming the answers", True)):
-        doubt = [r for r in rows if r["flag"] == "d" and unnamed == (not r["category"])]
+        doubt = [r for r in (*rows, *tabled) if r["flag"] == "d" and unnamed == (not r["category"])]
         if doubt:
             values = "; ".join(f"{_where(r, items)} {as_printed(r['printed'])}" for r in doubt)
             notes.append(f"Printed, {why}, so not drawn: {values}.")
@@ -99,7 +103,9 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
         notes.append(f"The {study().year} report prints or implies {given}.")
     if form == "dots" and any(r["interval"] for r in rows):
         notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
-    elif any(r["group_var"] == SIDE for r in rows):
+    elif form == "dots" and synthetic and any(r["estimate"] and r["group_var"] not in (TOTAL, SIDE) for r in rows):
+        notes.append("No intervals are drawn, because print does not say how many in each group were asked.")
+    elif any(r["group_var"] == SIDE and r["estimate"] and not r["interval"] for r in rows):
         notes.append("No intervals are drawn, because the same people answered both.")
     if form == "heatmap":
         notes.append("The more a cell stands out from the page, the larger the share.")
@@ -110,7 +116,8 @@ def notes_on(rows: list[dict], form: str, synthetic: bool) -> list[str]:
 
 def _where(row: dict, items: bool) -> str:
     parts = [row["variable_label"]] if items else []
-    parts += [row["category"], "all" if row["group_var"] == "total" else row["group"]]
+    unnamed = row["group_var"] != TOTAL and not row["group_code"]
+    parts += [row["category"], "all" if row["group_var"] == TOTAL else "a group not named" if unnamed else row["group"]]
     return f"{', '.join(part for part in parts if part)}:"
 
 

@@ -12,13 +12,15 @@ from ..codebook.model import typeset
 from .fact import Fact
 
 STATES = ("holds", "holds if sampled at random", "not shown", "contradictory", "cannot be tested")
-LEVEL = 0.01  # of significance: our reading of the printed report's footnote, which says "p > 0.01"
 MIME = "application/vnd.kidsonline.claim+json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """A comparison of two shares with its state; difference and interval in [-1, 1], NaN where no test was made."""
+    """A comparison of two shares with its state; difference and interval in [-1, 1], NaN where no test was made.
+
+    opposite : whether the numbers show the direction opposite to the one compared.
+    """
 
     verb: str
     a: Fact
@@ -30,6 +32,7 @@ class Claim:
     p: float = nan
     test: str = ""
     reason: str = ""
+    opposite: bool = False
     name: str = ""
 
     @property
@@ -52,8 +55,16 @@ class Claim:
             return "unclear" if self.holds else "clear" if self._measured else "likely"
         if self.holds:
             return "clear" if self.state == "holds" else "likely"
-        against = self.difference < 0 if self.verb == "more" else self.difference > 0
-        return "opposite" if self.p < LEVEL and against else "unclear"
+        return "opposite" if self.opposite else "unclear"
+
+    @property
+    def _direction(self) -> str:
+        """The verb of a table's row; a difference goes the way that the numbers show."""
+        if self.verb != "differ":
+            return self.verb
+        if self.state in ("contradictory", "cannot be tested"):
+            return self.verb
+        return "alike" if not self.holds else "more" if self.difference > 0 else "fewer"
 
     @property
     def _measured(self) -> bool:
@@ -67,11 +78,12 @@ class Claim:
         return {
             "name": self.name,
             "state": self.state,
+            "fixed": self.verb != "differ",
             "badge": self.badge,
             "mark": badge.mark,
             "words": badge.words,
             "meaning": (self._measured and badge.measured) or badge.meaning,
-            "verb": words().verbs[self.verb],
+            "verb": words().verbs[self._direction],
             "sides": [{"label": f.name, "group": _who(f), "text": str(f), "base": _base(f)} for f in (self.a, self.b)],
             "difference": "" if isnan(self.difference) else _points(self.difference, digits, "+"),
             "interval": "" if isnan(self.low) else f"{_points(self.low, digits)} to {_points(self.high, digits)}",

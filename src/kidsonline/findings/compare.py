@@ -1,19 +1,21 @@
-"""Which state a comparison has: the decision behind ``more``, ``fewer`` and ``alike``.
+"""Which state a comparison has: the decision behind ``differ``, ``more``, ``fewer`` and ``alike``.
 
 With synthetic microdata a claim is tested on printed shares and bases alone, as if people had been drawn one by one,
 and once more at a design effect of 2, at every reading of what print leaves open (``left_open``); with measured
 microdata the design-based test decides.
 """
 
+from collections.abc import Iterable
 from math import isnan
 
 from ..disclosure import differences
 from ..disclosure.gate import gate_of
 from ..published.contradicted import contradicted
-from .claim import LEVEL, Claim
+from .claim import Claim
 from .fact import Fact
 from .left_open import Readings, different_people, readings, same_people
 
+LEVEL = 0.01  # of significance: our reading of the printed report's footnote, which says "p > 0.01"
 # Why a claim cannot be tested, or (the last) why its test would mislead; left_open.py has those that a test found out.
 NO_NUMBER = "no number is printed for {}"
 NOBODY = "nobody on one side was asked"
@@ -42,7 +44,12 @@ def alike(a: Fact, b: Fact) -> Claim:
     return _compare("alike", a, b)
 
 
-COMPARED = {"more": more, "fewer": fewer, "alike": alike}  # by the verb of a claim
+def differ(a: Fact, b: Fact) -> Claim:
+    """The claim that ``a`` and ``b`` differ, in whichever direction: for sentences that take their words from it."""
+    return _compare("differ", a, b)
+
+
+COMPARED = {"differ": differ, "more": more, "fewer": fewer, "alike": alike}  # by the verb of a claim
 
 
 def _compare(verb: str, a: Fact, b: Fact) -> Claim:
@@ -56,7 +63,8 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
     if any(isnan(tested.p) for tested in found.once):
         return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=NO_TEST)
     carried = {_carries(verb, tested) for tested in found.once}
-    if len(carried) > 1:
+    shown = {tested.difference > 0 for tested in found.once if tested.p < LEVEL}
+    if len(carried) > 1 or (verb == "differ" and len(shown) > 1):
         return Claim(verb=verb, a=a, b=b, state="cannot be tested", reason=found.open)
     state = "holds" if carried == {True} else "not shown"
     if verb != "alike" and state == "holds" and not all(tested.p < LEVEL for tested in found.clustered):
@@ -65,15 +73,20 @@ def _compare(verb: str, a: Fact, b: Fact) -> Claim:
     against = (max if significant else min)(found.once, key=lambda tested: tested.p)  # speaks most against the state
     return Claim(
         verb=verb, a=a, b=b, state=state, difference=against.difference, low=against.low, high=against.high,
-        p=against.p, test=found.test,
+        p=against.p, test=found.test, opposite=_against(verb, found.once),
     )  # fmt: skip
 
 
 def _carries(verb: str, tested: differences.Tested) -> bool:
     """Whether a test carries what the verb says."""
-    if verb == "alike":
-        return tested.p >= LEVEL
+    if verb in ("alike", "differ"):
+        return (tested.p < LEVEL) == (verb == "differ")
     return tested.p < LEVEL and (tested.difference > 0) == (verb == "more")
+
+
+def _against(verb: str, tests: Iterable[differences.Tested]) -> bool:
+    """Whether every test shows the direction opposite to the verb's."""
+    return verb in ("more", "fewer") and all(t.p < LEVEL and (t.difference > 0) != (verb == "more") for t in tests)
 
 
 def _proven(fact: Fact) -> bool:

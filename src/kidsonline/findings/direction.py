@@ -1,25 +1,23 @@
 """Words of a comparison that follow the numbers, so that a sentence stays true when the data change.
 
-    say(school_way=direction(more(village, city)))
+    say(school_way=direction(differ(village, city)))
 
 and in the prose: In villages children {glue:text}`school_way` in cities never go online at school.
 """
 
-from math import isnan
-
 from ..codebook.catalogue import words
-from .claim import LEVEL, Claim
+from .claim import Claim
+from .compare import differ
 
 
 def direction(claim: Claim, much: bool = False) -> str:
     """The words that set the claim's first share against its second: "more often than", "about as often as" ...
 
-    Taken from the test, whatever the claim said: where it shows no clear difference the words say none, and where there
-    is no test they say so. ``much`` takes "more than" for "more often than".
+    Taken from the test of a difference, whatever the claim said: where it shows none the words say so, and where there
+    is no test, or what print leaves open decides it, they say that. ``much`` takes "more than" for "more often than".
     """
-    if isnan(claim.p):
+    found = claim if claim.verb == "differ" else differ(claim.a, claim.b)
+    if found.state not in ("holds", "holds if sampled at random", "not shown"):
         return words().direction.untested
     said = words().direction.much if much else words().direction.often
-    if claim.p >= LEVEL:
-        return said["unclear"]
-    return said["more" if claim.difference > 0 else "fewer"]
+    return said["unclear" if not found.holds else "more" if found.difference > 0 else "fewer"]

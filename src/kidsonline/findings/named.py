@@ -6,10 +6,10 @@
 {share}`parents.online_since: never`            a variable that both populations have is the children's
 {words}`use_home: daily`  {base}`use_home`      the share as a familiar fraction; how many were asked
 {quote}`ch2-barrier-teachers-3-words`           a statistic of the ledger
-{more}`use_school: never, village / city`       both shares and the badge of the comparison; also fewer, alike
-{more}`use_home: daily / use_school: daily`     two questions
-{badge}`more use_school: never, village / city` its badge alone
 {way}`use_school: never, village / city`        "more often than", "less often than" ..., as the test says
+{differ}`use_school: never, village / city`     both shares and the badge of the comparison
+{differ}`use_home: daily / use_school: daily`   two questions
+{badge}`differ use_school: never, village / city`  its badge alone; where words are fixed: more, fewer, alike
 {change}`use_school: never, village`            since the wave before: "up from 31.4% in 2023"
 """
 
@@ -25,7 +25,7 @@ from ..microdata.load import load
 from ..published.ledger import ledger
 from .change import Change, change
 from .claim import Claim
-from .compare import COMPARED
+from .compare import COMPARED, differ
 from .direction import direction
 from .fact import Fact
 from .quote import quote
@@ -138,7 +138,7 @@ class Named:
         if self.role in COMPARED:
             return COMPARED[self.role](*facts)
         if self.role == "way":
-            return direction(COMPARED["more"](*facts))
+            return direction(differ(*facts))
         return facts[0].words if self.role == "words" else facts[0]
 
 

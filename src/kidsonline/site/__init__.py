@@ -10,6 +10,7 @@ from ..book.place import CACHE
 from . import (
     about_print,
     allowed,
+    cards,
     code_cells,
     data_page,
     flags,
@@ -20,14 +21,15 @@ from . import (
     page_scripts,
     render,
     shell,
+    unprinted,
 )
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page)
-    for part in (*looks, about_print, flags, allowed, manifest):
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page, cards)
+    for part in (*looks, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

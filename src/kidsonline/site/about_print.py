@@ -1,10 +1,6 @@
 """On a site of measured data, no sentence about the numbers of the printed report.
 
-Chapters argue with print: what it says, leaves out or contradicts. That is about the printed numbers, and those are not
-the findings of other data. On measured data a sentence (a line of a chapter) is left out when it speaks of print, when
-it would tell a number that only print has, when it compares and the test does not carry it (its words were written for
-the printed numbers; those of ``direction`` follow the test and stay), and, among the key findings, when a number of it
-is withheld.
+What print says, leaves out or contradicts is told in chapters too, and is not a finding of other data. It is marked:
 
     ```{about-print}
     ```
@@ -18,6 +14,10 @@ and goes with those of another; a whole page gives way to one sentence.
 
 with content is a fold, "About the printed numbers", where the story would stumble over it. It is shown beside the
 printed numbers alone, and goes with measured data.
+
+Of the story a sentence (a line of a chapter) is left out on measured data when it would tell a number that only print
+has, or take its direction from a test that could not be made; of what is written for the printed numbers, in words of
+its own, also when the test does not carry it; and, among the key findings, when a number of it is withheld.
 """
 
 import re
@@ -28,20 +28,13 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
-from ..codebook.catalogue import words as catalogue
+from ..codebook.catalogue import words
 from ..codebook.study import is_printed
 from ..disclosure.thresholds import all_shown
 from ..microdata.load import microdata_synthetic
+from .cards import Card
 from .claims_made import ClaimBadge
 
-_OF_PRINT = re.compile(
-    r"\b(print|prints|printed|misprint\w*|summary|appendix|appendices|(?<!neither a )charts?|the text|first round)\b"
-    r"|cannot stand|contradicts itself|when the measured data",
-    re.I,
-)
-_GOES_ON = re.compile(
-    r"(It|Its|They|Their|These|This|That|Both|All|Nor|So|The same|Another|Each)\b"
-)  # about the last line
 _DENIES = re.compile(r"\bnot shown?\b")
 _FINDINGS = {"key-findings", "headlines"}
 _SUMMARY = "About the printed numbers"
@@ -102,24 +95,20 @@ class LeaveOutPrint(SphinxTransform):
             section.children = []
             section.extend([*keep, nodes.paragraph("", _ELSEWHERE)])
         for line in [*self.document.findall(nodes.row)]:
-            if "[x]" in _glued(line):
+            if _is_withheld(_glued(line)):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
-            _shorten(paragraph, inside=any(s in marked for s in _above(paragraph)))
+            if not any(isinstance(above, Card) for above in _above(paragraph)):  # which says itself what is not shown
+                _shorten(paragraph)
 
 
-def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
+def _shorten(paragraph: nodes.paragraph) -> None:
     """Take lines out of a paragraph, and it with its item or list where nothing is left."""
     finding = any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
     kept: list[list[nodes.Node]] = []
-    about_print = False
     for line in _lines(paragraph):
-        words = "".join(node.astext() for node in line if not (_glued(node) or isinstance(node, nodes.container)))
         numbers = "".join(map(_glued, line))
-        goes_on = about_print and _GOES_ON.match(words.strip())
-        about_print = not inside and bool(_OF_PRINT.search(words) or goes_on)
-        withheld = "[x]" in numbers or (finding and not all_shown(numbers))
-        if about_print or withheld or _is_uncarried(line, words):
+        if _is_withheld(numbers) or (finding and not all_shown(numbers)) or _is_uncarried(line):
             if kept and all(isinstance(node, nodes.strong) for node in kept[-1]):
                 kept.pop()  # a line in bold that announced the sentence
         else:
@@ -141,11 +130,17 @@ def _shorten(paragraph: nodes.paragraph, inside: bool) -> None:
         empty.parent.remove(empty)
 
 
-def _is_uncarried(line: list[nodes.Node], words: str) -> bool:
+def _is_withheld(numbers: str) -> bool:
+    """Whether glued words hold a number that only print has, or no direction because no test could be made."""
+    return "[x]" in numbers or words().direction.untested in numbers
+
+
+def _is_uncarried(line: list[nodes.Node]) -> bool:
     """Whether a sentence compares in words of its own what the test does not show, or denies what it shows."""
+    said = "".join(node.astext() for node in line if not (_glued(node) or isinstance(node, nodes.container)))
     badges = [badge for node in line if isinstance(node, nodes.Element) for badge in node.findall(ClaimBadge)]
-    uncarried = any(badge["claim"]["state"].startswith("holds") == bool(_DENIES.search(words)) for badge in badges)
-    return uncarried and not any(_glued(node) in catalogue().direction.all for node in line)
+    claims = [badge["claim"] for badge in badges]
+    return any(c["fixed"] and c["state"].startswith("holds") == bool(_DENIES.search(said)) for c in claims)
 
 
 def _lines(paragraph: nodes.paragraph) -> list[list[nodes.Node]]:

@@ -24,9 +24,9 @@ def badge(claim: dict, number: int, first: bool = True) -> Markup:
         '<span class="kko-claim-at" id="{at}"><button type="button" class="kko-claim" data-state="{state}" '
         'data-badge="{badge}" popovertarget="claim-says-{number}"><span aria-hidden="true">{mark}</span> '
         '<span class="kko-sr">This comparison: </span>{words}</button>'
-        '<span popover class="kko-claim-says" id="claim-says-{number}">{meaning} {test} '
+        '<span popover class="kko-claim-says" id="claim-says-{number}">{meaning} {numbers} '
         '<a href="#claim-{name}">All comparisons of this page</a></span></span>'
-    ).format(number=number, at=at, test=_sentence(_test(claim)), **claim)
+    ).format(number=number, at=at, numbers=_sentence(_test(claim)), **claim)
 
 
 def _sentence(text: str) -> str:
@@ -70,9 +70,8 @@ def table(claims: list[dict]) -> str:
     tests = sorted({c["test"] for c in tested if c["test"]})
     parts = []
     if tested:
-        parts.append(
-            html_table("Comparisons made on this page and what they rest on", COLUMNS, [_row(c) for c in tested])
-        )
+        caption = "Comparisons made on this page and what they rest on"
+        parts.append(html_table(caption, COLUMNS, [_row(c) for c in tested], stacked=True))
     if untested := [c for c in claims if not c["difference"]]:
         parts.append("<p>Not tested, and why:</p>\n<ul>\n" + "\n".join(map(_untested, untested)) + "\n</ul>")
     parts.append(f"<dl>\n{legend_of_badges}\n</dl>")

@@ -1,36 +1,33 @@
-"""Code cells and tables on the page: code one click away, wide tables scrolling by themselves."""
-
-from html import escape
+"""Code cells and tables on the page: code shown by one switch, wide tables that a phone can hold."""
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..html import scroll_region
+from ..html import column_label, scroll_region
 from .outputs import OwnHtml
 
 
 def setup(app: Sphinx) -> None:
     """Register the transforms and our markup for hidden code."""
-    app.add_post_transform(FoldCode)
+    app.add_post_transform(HideCode)
     app.add_post_transform(WrapTables)
-    app.add_node(HideCodeCellNode, override=True, html=(_open_details, _close_details))
+    app.add_node(HideCodeCellNode, override=True, html=(_open_code, _close_code))
 
 
-class FoldCode(SphinxPostTransform):
-    """Fold the source of every code cell whose tags do not say otherwise."""
+class HideCode(SphinxPostTransform):
+    """Hide the source of every code cell whose tags do not say otherwise, under an address of its own."""
 
     default_priority = HideInputCells.default_priority - 1
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        """Mark the cells; myst_nb's own transform, next in order, folds what is marked."""
-        for cell in self.document.findall(nodes.container):
-            if cell.get("nb_element") == "cell_code" and not cell.get("hide_mode"):
-                cell["hide_mode"] = "input"
-                cell["prompt_show"] = self.config.nb_code_prompt_show
-                cell["prompt_hide"] = self.config.nb_code_prompt_hide
+        """Mark and number the cells; myst_nb's own transform, next in order, wraps what is marked."""
+        cells = [cell for cell in self.document.findall(nodes.container) if cell.get("nb_element") == "cell_code"]
+        for number, cell in enumerate((cell for cell in cells if not cell.get("hide_mode")), 1):
+            cell["hide_mode"], cell["prompt_show"], cell["prompt_hide"] = "input", "", ""
+            cell["ids"].append(f"code-{number}")
 
 
 class WrapTables(SphinxPostTransform):
@@ -40,8 +37,9 @@ class WrapTables(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        """Wrap, naming the region by the table's caption or else by its first row."""
+        """Wrap, naming the region by the table's caption or else by its first row; and name the columns in each row."""
         for table in list(self.document.findall(nodes.table)):
+            _stack(table)
             named = next(table.findall(nodes.title), None) or next(table.findall(nodes.row))
             name = ", ".join(text for text in named.astext().split("\n") if text)
             before, after = scroll_region(f"Table: {name}")
@@ -50,11 +48,29 @@ class WrapTables(SphinxPostTransform):
             table.parent.insert(place, OwnHtml.of(before))
 
 
-def _open_details(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:
-    # myst_nb's own summary carries an ARIA label that differs from what can be read on it.
-    label = escape(node["prompt_show"])
-    translator.body.append(f'<details class="kko-code"><summary>{label}</summary>\n')
+def _stack(table: nodes.table) -> None:
+    """On a phone the rows of a table of words stand one under another, each cell under the name of its column."""
+    table["classes"].append("kko-stacked")
+    heads = [entry.astext() for head in table.findall(nodes.thead) for entry in head.findall(nodes.entry)]
+    for row in (row for body in table.findall(nodes.tbody) for row in body.children):
+        for head, entry in list(zip(heads, row.children, strict=False))[1:]:
+            entry.insert(0, OwnHtml.of(column_label(head)))
 
 
-def _close_details(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:
-    translator.body.append("</details>\n")
+def code_address(node: nodes.Node) -> str:
+    """The address, on its page, of the code cell that ``node`` came out of; empty where its code is not shown."""
+    while node.parent is not None:
+        node = node.parent
+        found = [name for name in node.get("ids", ()) if name.startswith("code-")]
+        if found and isinstance(node, nodes.container):
+            return f"#{found[0]}"
+    return ""
+
+
+def _open_code(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:
+    # myst_nb makes a fold of its own of each cell; the page has one switch for all.
+    translator.body.append('<div class="kko-code">\n')
+
+
+def _close_code(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:
+    translator.body.append("</div>\n")

@@ -13,6 +13,7 @@ from sphinx.util.docutils import SphinxTranslator
 from ..figures.drawing import scale_end
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
+from .code_cells import code_address
 from .outputs import content, downloads_seen_from, write_download
 
 _LOG = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
         write_download(self, file, text)
     payload = node["payload"]
     end = scale_end(payload["form"], (other["payload"] for other in self.document.findall(FigureNode)))
-    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end))
+    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end, code_address(node)))
     raise nodes.SkipNode
 
 

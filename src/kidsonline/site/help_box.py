@@ -1,24 +1,27 @@
-"""The box with help lines, ``:::{help-box}``: every number comes from ``data/help.csv``, none from a chapter.
+"""Where to get help, ``{help-box}``: whole once a page, one line at each later place.
 
-Numbers are a country's own: a survey of another country brings its ``help.csv`` beside its microdata.
+Numbers, and who answers them, stand in ``data/help.csv``, the words around them in ``data/study.toml``; no chapter and
+no code has any. Both are a country's own: a survey of another country brings its ``help.csv`` beside its microdata.
 """
 
 from datetime import date
 from html import escape
 from pathlib import Path
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..codebook.study import printed_study, study
-from ..codebook.tables import read_table
+from ..codebook.study import HelpWords, printed_study, study
+from ..codebook.tables import read_table, table
 from ..errors import UserError
-from ..paths import DATA, microdata
+from ..paths import DATA, STUDY, microdata
 from .outputs import OwnHtml
 
 FILE = DATA / "help.csv"
-COLUMNS = ("name", "number", "hours", "languages", "source", "checked_on")
+TOLD = ("name", "hours", "languages")  # of a line; in another language "name_kk" and so on
+COLUMNS = (*TOLD[:1], "number", *TOLD[1:], "source", "checked_on")
+PLACE = "help-lines"  # the id of the whole box
+_OWN = "en"  # the language of the pages
 
 
 def setup(app: Sphinx) -> None:
@@ -27,12 +30,15 @@ def setup(app: Sphinx) -> None:
 
 
 class HelpBox(SphinxDirective):
-    """A box that tells where a child or an adult can get help, placed beside every section on harm."""
+    """``{help-box}`` beside every section on harm, and first near the top of a page, where the whole box stands."""
 
-    def run(self) -> list[nodes.Node]:
-        """One raw HTML node; the page is rebuilt when the file changes."""
-        self.env.note_dependency(str(file_of_lines()))
-        return [OwnHtml.of(markup(lines()))]
+    def run(self) -> list[OwnHtml]:
+        """One node; the page is rebuilt when a file of the words changes."""
+        for file in (file_of_lines(), STUDY):
+            self.env.note_dependency(str(file))
+        is_first = not self.env.temp_data.get(PLACE)
+        self.env.temp_data[PLACE] = True
+        return [OwnHtml.of(markup(lines()) if is_first else line(lines()))]
 
 
 def file_of_lines() -> Path:
@@ -50,29 +56,60 @@ def file_of_lines() -> Path:
 
 def lines() -> list[dict[str, str]]:
     """The rows of the file, in its order. ``UserError`` when a column or a value is missing."""
-    rows = read_table(file_of_lines(), list(COLUMNS), ["number"])
+    file = file_of_lines()
+    spoken = languages(list(table(file, list(COLUMNS))))
+    told = [*COLUMNS, *(_in(what, language) for language in spoken if language != _OWN for what in TOLD)]
+    rows = read_table(file, told, ["number"])
     for i, row in rows.iterrows():
-        empty = [column for column in COLUMNS if not row[column].strip()]
+        empty = [column for column in told if not row[column].strip()]
         if empty:
             raise UserError(f"help.csv row {i + 2}: fill in {', '.join(empty)}.")
     return rows.to_dict("records")
 
 
+def languages(columns: list[str]) -> list[str]:
+    """The languages that the lines are told in: that of the pages, and those that the file has columns of."""
+    return [name for name in study().help if name == _OWN or _in("name", name) in columns]
+
+
 def markup(rows: list[dict[str, str]]) -> str:
-    """The box as HTML: each line a number to call, who answers, when and in which languages."""
-    items = "\n".join(_item({key: escape(value) for key, value in row.items()}) for row in rows)
+    """The whole box: each line a number to call, who answers, when and in which languages; translations folded."""
     day = min(date.fromisoformat(row["checked_on"]) for row in rows)
-    checked = f"{day.day}\u00a0{day:%B}\u00a0{day.year}"
+    checked = f"Numbers as their sources gave them on {day.day}\u00a0{day:%B}\u00a0{day.year}."
+    own, *others = languages(list(rows[0]))
+    words = study().help
     return (
-        '<div class="kko-help" role="note" aria-label="Where to get help">\n'
-        '<p class="kko-help-title">If something online has hurt or frightened you, or someone you know</p>\n'
-        f"<ul>\n{items}\n</ul>\n"
-        f'<p class="kko-help-note">Numbers as their sources gave them on {checked}.</p>\n</div>'
+        f'<div class="kko-help" id="{PLACE}" role="note" aria-label="Where to get help">\n'
+        f'<p class="kko-help-title">{escape(words[own].title)}</p>\n{_listed(rows, own)}\n'
+        + "".join(_translated(rows, name, words[name]) for name in others)
+        + f'<p class="kko-help-note">{checked}</p>\n</div>'
     )
 
 
-def _item(row: dict[str, str]) -> str:
+def line(rows: list[dict[str, str]]) -> str:
+    """One line that leads to the box of its page, where each number has who answers it."""
+    numbers = " · ".join(escape(row["number"]) for row in rows)
+    ask = escape(study().help[_OWN].ask)
+    return f'<p class="kko-help-line"><a href="#{PLACE}">{ask} <strong>{numbers}</strong></a></p>'
+
+
+def _translated(rows: list[dict[str, str]], language: str, words: HelpWords) -> str:
     return (
-        f'<li><a href="tel:{row["number"]}">{row["number"]}</a> <span><strong>{row["name"]}</strong><br> '
-        f"{row['hours']} · {row['languages']}</span></li>"
+        f'<details class="kko-help-in" lang="{language}">\n<summary>{escape(words.ask)}</summary>\n'
+        f'<p class="kko-help-title">{escape(words.title)}</p>\n{_listed(rows, language)}\n'
+        f'<p class="kko-help-note">{escape(words.note)}</p>\n</details>\n'
     )
+
+
+def _listed(rows: list[dict[str, str]], language: str) -> str:
+    told = ([row["number"], *(row[_in(what, language)] for what in TOLD)] for row in rows)
+    return "<ul>\n" + "\n".join(_item(*map(escape, one)) for one in told) + "\n</ul>"
+
+
+def _item(number: str, name: str, hours: str, spoken: str) -> str:
+    return f'<li><a href="tel:{number}">{number}</a> <span><strong>{name}</strong><br> {hours} · {spoken}</span></li>'
+
+
+def _in(what: str, language: str) -> str:
+    """The column of ``help.csv`` that tells something in a language."""
+    return what if language == _OWN else f"{what}_{language}"

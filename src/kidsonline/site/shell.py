@@ -51,7 +51,9 @@ def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, do
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
     for part in ("chapters", "body"):
         context[part] = _MISUSED_ROLES.sub("", context.get(part) or "")
-    context["root_title"] = app.env.titles[app.config.root_doc].astext()
+    # The sign beside a heading is for a pointer; "On this page" has the same links for the keyboard.
+    context["body"] = context["body"].replace('<a class="headerlink"', '<a class="headerlink" tabindex="-1"')
+    context["has_code"] = 'class="kko-code"' in context["body"]
     context["sections"] = _sections(app, pagename)
     context["description"] = _description(context, doctree)
 

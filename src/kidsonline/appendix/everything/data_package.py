@@ -1,4 +1,4 @@
-"""The files described for machines: a Data Package (``datapackage.json``), and a Dataset of schema.org for searching."""
+"""The files described for machines: a Data Package (``datapackage.json``), and a Dataset of schema.org."""
 
 import json
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def size_of(size: int) -> str:
 
 
 def data_package(files: Sequence[DataFile]) -> DataFile:
-    """The descriptor of ``files``, by the Data Package standard, versions 1 and 2; CSV is described column by column."""
+    """The descriptor of ``files``, by the Data Package standard, versions 1 and 2; of the CSV each column."""
     about = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "profile": "data-package",

@@ -36,8 +36,8 @@ def caution() -> str:
     """What has to be known before a number is used, in a sentence or two."""
     if microdata_synthetic():
         return (
-            f"Synthetic microdata that hold the values printed in {printed_study().year}: they repeat those numbers and "
-            "cannot confirm them. A cell without printed evidence is [x] and empty."
+            f"Synthetic microdata that hold the values printed in {printed_study().year}: they repeat those numbers "
+            "and cannot confirm them. A cell without printed evidence is [x] and empty."
         )
     return "Weighted estimates of a sample survey; what is unreliable or could point at a person is withheld."
 

@@ -53,7 +53,9 @@ def every_cell(survey: Survey) -> Told:
 
     With synthetic data a grouping without one printed cell is left out, else it would be a table of nothing.
     """
-    gate, cells, left_out = gate_of(survey), [], []
+    gate = gate_of(survey)
+    cells: list[Cell] = []
+    left_out = []
     for by in (TOTAL, *study().groupings):
         groups = [()] if by == TOTAL else [(a.code,) for a in survey.book[by].answers]
         found = [gate.cell(v.variable, (code,), by, group) for v in items(survey) if v.variable != by

@@ -49,11 +49,12 @@ def as_sav(rows: Rows) -> bytes:
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in NUMBERS:
         frame[name] = [float(cell) if cell else np.nan for cell in frame[name]]
+    kind, labels = "SYNTHETIC aggregates" if microdata_synthetic() else "Aggregates", list(meanings().values())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.sav"
         pyreadstat.write_sav(
-            frame, str(path), file_label=f"{'SYNTHETIC aggregates' if microdata_synthetic() else 'Aggregates'}, no respondents",
-            note=_lines(f"{title()}. {caution()}"), column_labels=meanings(), row_compress=True,
+            frame, str(path), file_label=f"{kind}, no respondents",
+            note=_lines(f"{title()}. {caution()}"), column_labels=labels, row_compress=True,
             variable_measure={name: "scale" if name in NUMBERS else "nominal" for name in COLUMNS},
         )  # fmt: skip
         return without_moment(path.read_bytes())

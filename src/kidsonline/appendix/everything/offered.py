@@ -38,7 +38,7 @@ def _made(surveys: tuple[Survey, ...]) -> tuple[DataFile, ...]:
     rows = [row for one in told for row in one.rows()]
     files = (
         *(workbook_of(survey.population) for survey in surveys),
-        DataFile(file_name("", "csv"), "Everything in one table, one row a number (CSV)", "text/csv", as_csv_file(rows)),
+        DataFile(file_name("", "csv"), "Everything in one table, a row a number (CSV)", "text/csv", as_csv_file(rows)),
         DataFile(file_name("", "parquet"), "The same table as Parquet", "application/vnd.apache.parquet",
                  as_parquet(rows)),
         DataFile(file_name("", "sav"), "The same table as an SPSS file (aggregates, no respondents)",

@@ -46,7 +46,7 @@ def _sheet(sheet: Worksheet, head: str, name: str, columns: Sequence[str], rows:
     sheet.write_string(0, 0, str(inert(head)))
     sheet.write_string(1, 0, "One table. An empty cell is a number that is not told: its flag says why (sheet notes).")
     last = HEADER_AT
-    for last, row in enumerate(rows, start=HEADER_AT + 1):  # noqa: B007
+    for last, row in enumerate(rows, start=HEADER_AT + 1):
         for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
             if cell and column in NUMBERS:
                 sheet.write_number(last, place, float(cell))

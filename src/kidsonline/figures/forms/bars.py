@@ -35,16 +35,18 @@ def bars(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
 
 
 def _blocks(seen: list[Mark], told: list[str]) -> list[Block]:
-    if not {"item", "answer"} <= set(told):
+    if len(told) < 2:
         scale = told == ["answer"] and seen[0].level == "ordinal"
         ordered = sorted(seen, key=lambda c: (not c.substantive, c.order if scale else -c.size))
         return [("", [(label(c, told), c) for c in ordered])]
+    outer, *inner = told
     items: dict[str, list[Mark]] = {}
     for c in on_scale(seen):
-        items.setdefault(c.item, []).append(c)
-    inner = [part for part in told if part != "item"]
-    several = sorted(items.items(), key=lambda own: -max(c.size for c in own[1]))
-    return [(item, [(label(c, inner), c) for c in own]) for item, own in several]
+        items.setdefault(getattr(c, outer), []).append(c)
+    several = [*items.items()]
+    if outer == "item":  # answers stay on their scale
+        several.sort(key=lambda own: -max(c.size for c in own[1]))
+    return [(head, [(label(c, inner), c) for c in own]) for head, own in several]
 
 
 def panel(blocks: list[Block], size: Size, beside: Sequence[Block] = ()) -> alt.LayerChart:

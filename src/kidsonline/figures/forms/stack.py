@@ -117,7 +117,7 @@ def _from_the_shared_end(rows: list[list[Mark]], joined: list[Mark]) -> list[Mar
     ends = [seen[0], seen[-1]]
     lowest, highest = (all(any(c.order == end.order for c in row) for row in rows) for end in ends)
     if joined:
-        lowest, highest = (any(end.is_part_of(c) for c in joined) for end in ends)
+        lowest, highest = (any(set(end.cell.codes) <= set(c.cell.codes) for c in joined) for end in ends)
     return [*(seen if lowest and not highest else reversed(seen)), *other]
 
 
@@ -132,7 +132,10 @@ def _fills(parts: list[Mark], seen: list[Mark]) -> dict[str, tuple[str, str]]:
 
 
 def _runs(placed: list[dict], whole: Mark) -> list[dict]:
-    """Where, in percent, the answers stand that a sum joins: neighbours as one stretch."""
+    """Where, in percent, the answers stand that a sum joins: neighbours as one stretch.
+
+    Answers at the start of the bar that make less than the sum are followed by others not printed one by one.
+    """
     runs: list[dict] = []
     inside = False
     for s in placed:
@@ -141,6 +144,8 @@ def _runs(placed: list[dict], whole: Mark) -> list[dict]:
             runs[-1]["b"] = s["b"]
         elif inside:
             runs.append({"a": s["a"], "b": s["b"]})
+    if len(runs) == 1 and runs[0]["a"] == placed[0]["a"]:
+        runs[0]["b"] = max(runs[0]["b"], whole.value - placed[0]["a"])
     return runs
 
 

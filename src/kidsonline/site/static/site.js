@@ -1,23 +1,60 @@
-/* The two buttons of the page header. Both are hidden without scripts, and nothing else depends on them. */
+/* What the page header and the switch do. Without scripts the buttons are hidden, and nothing else depends on them. */
 (function () {
   "use strict";
   const root = document.documentElement;
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch (_) { /* storage may be closed */ } };
+  const kept = (key) => { try { return localStorage.getItem(key); } catch (_) { return null; } };
 
   const colours = document.querySelector(".kko-colours");
-  const name = () => { colours.textContent = root.dataset.theme === "dark" ? "Light colours" : "Dark colours"; };
+  const name = () => {
+    const other = root.dataset.theme === "dark" ? "Light colours" : "Dark colours";
+    colours.setAttribute("aria-label", other);
+    colours.title = other;
+  };
   colours.addEventListener("click", () => {
     root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
-    try { localStorage.setItem("kko-colours", root.dataset.theme); } catch (_) { /* storage may be closed */ }
+    keep("kko-colours", root.dataset.theme);
     name();
   });
   name();
   colours.hidden = false;
 
-  const menu = document.querySelector(".kko-menu");
+  // The switch works by style alone; a script only remembers it from page to page.
+  const code = document.getElementById("show-code");
+  if (code) {
+    code.checked = kept("kko-code") === "shown";
+    code.addEventListener("change", () => keep("kko-code", code.checked ? "shown" : "hidden"));
+  }
+
+  const menu = document.querySelector("button.kko-menu");
   const contents = document.getElementById("contents");
-  menu.addEventListener("click", () => {
-    const open = contents.classList.toggle("kko-open");
+  const close = contents.querySelector(".kko-close");
+  const show = (open) => {
+    contents.classList.toggle("kko-open", open);
     menu.setAttribute("aria-expanded", String(open));
+  };
+  const isOpen = () => contents.classList.contains("kko-open");
+  menu.addEventListener("click", () => {
+    show(!isOpen());
+    if (isOpen()) close.focus();
   });
-  menu.hidden = false;
+  close.addEventListener("click", () => { show(false); menu.focus(); });
+  contents.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !contents.contains(event.relatedTarget)) show(false);
+  });
+  menu.hidden = close.hidden = false;
+
+  const here = document.querySelector(".kko-here");
+  here?.addEventListener("click", (event) => { if (event.target.closest("a")) here.open = false; });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (isOpen()) {
+      show(false);
+      menu.focus();
+    } else if (here?.open) {
+      here.open = false;
+      here.querySelector("summary").focus();
+    }
+  });
 })();

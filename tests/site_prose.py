@@ -1,0 +1,160 @@
+"""What the sentences and headlines of a site tell of single cells.
+
+A sentence does not say which cell a number is, but its source is public: it is laid over the page, and each number
+found there is of the cell that its source names. Only *of what* a number is comes from the source; the number itself
+is always the page's own.
+"""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bs4 import NavigableString, Tag
+from unknowns import Told
+
+from kidsonline.book.notebooks import notebook
+from kidsonline.book.references import chapters
+from kidsonline.findings.claim import Claim
+from kidsonline.findings.fact import Fact
+from kidsonline.findings.named import COMPARED, ROLE, Named
+from kidsonline.paths import ROOT
+
+NUMBER = re.compile(r"^[\d,]+$")
+_CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
+_MARKUP = re.compile(r"\{\{.*?\}\}|\{[\w:]+\}`[^`]*`|\[([^\]]*)\]\([^)]*\)")
+_GLUED = "«([^»]*)»"
+_IN_HEADLINE = r"(\[[a-z]+\]|[\d.,]+%?(?:\[r\])?)"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A line of a chapter, or the headline of a figure, that names numbers.
+
+    pattern : the line as it may stand on the page, without spaces. names : of its numbers, in their order.
+    """
+
+    page: str
+    pattern: str
+    names: tuple[Named, ...]
+    headline: bool = False
+
+
+@cache
+def sentences() -> tuple[Sentence, ...]:
+    """All of the chapters. What is not a letter or digit, and what other markup becomes, may be anything short."""
+    found = []
+    for path in chapters():
+        page = str(path.relative_to(ROOT / "chapters").with_suffix(".html"))
+        found += [_sentence(page, line) for line in _CODE.sub("", path.read_text(encoding="utf-8")).splitlines()]
+        for cell in notebook(path).cells:
+            found += [_sentence(page, text, True) for text in _headlines(cell) if cell.cell_type == "code"]
+    return tuple(sentence for sentence in found if sentence.names)
+
+
+def named_claims() -> dict[str, Named]:
+    """Every comparison that a chapter names, by its key: its badge has it too."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in chapters())
+    named = [Named.of(*found.groups()) for found in ROLE.finditer(text)]
+    return {name.key: name for name in named if name.role in COMPARED}
+
+
+def prose(page: str, main: Tag) -> tuple[list[tuple[str, Told]], int]:
+    """What the sentences of a page tell, by population, and how many glued words in it were not read."""
+    text = re.sub(r"[ \n\t]+", "", "".join(words(main)))
+    titles = [re.sub(r"\s+", "", "".join(words(line))) for line in main.select(".kko-headline")]
+    found, read = [], 0
+    for sentence in (s for s in sentences() if s.page == page):
+        texts = titles if sentence.headline else [text]
+        match = next((m for t in texts if (m := re.search(sentence.pattern, t))), None)
+        numbers = list(match.groups()) if match else []
+        read += 0 if sentence.headline else len(numbers)
+        for name in sentence.names if match else ():
+            cells = cells_of(name)
+            for population, told in cells:
+                found.append((population, replace(said(told, numbers.pop(0)), place=f"{page}: {name.key}")))
+            if not cells:
+                del numbers[: 2 if name.role in COMPARED else 1]
+    return found, text.count("«") - read
+
+
+def glued(page: str, said_there: Mapping[str, object]) -> list[tuple[str, Told]]:
+    """The same of a chapter that was executed and is no page yet: what it glued, by key."""
+    found = []
+    for name in (name for s in sentences() if s.page == page and not s.headline for name in s.names):
+        keys = [f"{name.key}_1", f"{name.key}_2"] if name.role in COMPARED else [name.key]
+        for (population, told), key in zip(cells_of(name), keys, strict=False):
+            found.append((population, replace(said(told, str(said_there[key])), place=f"{page}: {key}")))
+    return found
+
+
+def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iterator[str]:
+    """The text of a page in its order, glued words in «»; badges, code and numbers of figures are left out."""
+    for child in tag.children:
+        if isinstance(child, NavigableString):
+            yield str(child)
+        elif isinstance(child, Tag) and child.name not in skip:
+            classes = child.get("class") or []
+            if "pasted-text" in classes:
+                yield "«" + child.get_text().replace(" ", "\u00a0") + "»"
+            elif not {"kko-claim", "kko-code", "kko-number"} & set(classes):
+                yield from words(child, skip)
+
+
+def cells_of(named: Named) -> list[tuple[str, Told]]:
+    """The cells that a name stands for, without their numbers, by population; none for words and ratios."""
+    if named.role in ("way", "change"):
+        return []
+    made = Named("share", named.text).made() if named.role == "words" else named.made()
+    facts = [made.a, made.b] if isinstance(made, Claim) else [made]
+    return [cell for fact in facts if isinstance(fact, Fact) for cell in cell_of(fact)]
+
+
+def cell_of(fact: Fact) -> list[tuple[str, Told]]:
+    """The cell of a number; none for one of no survey, and for a ratio."""
+    cell = fact.cell
+    if fact.survey is None or not cell.variable or cell.unit == "number":
+        return []
+    people = {} if cell.unit == "percent" else {"n": "?"} if cell.codes else {"base": "?"}
+    return [(fact.survey.population, Told(cell.variable, (cell.group_var, cell.group), cell.codes, **people))]
+
+
+def said(told: Told, text: str) -> Told:
+    """A cell with what a sentence says of it: a share, or of a base or a count the number of people."""
+    number = text.replace(",", "") if NUMBER.match(text) else ""
+    if told.n:
+        return replace(told, n=number, text=text)
+    return replace(told, base=number, text=text) if told.base else replace(told, text=text)
+
+
+def _sentence(page: str, line: str, headline: bool = False) -> Sentence:
+    names, pattern, at, number = [], "", 0, _IN_HEADLINE if headline else _GLUED
+    for found in ROLE.finditer(line):
+        pattern += _literal(line[at : found.start()])
+        at = found.end()
+        if found[1] != "badge":
+            names.append(Named.of(*found.groups()))
+            pattern += f"{number}against{number}" if found[1] in COMPARED else number
+    return Sentence(page, pattern + _literal(line[at:]), tuple(names), headline)
+
+
+def _headlines(cell: dict) -> Iterator[str]:
+    """Texts with named numbers in the code of a cell."""
+    tree = ast.parse(cell.source) if cell.cell_type == "code" else ast.Module([], [])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and ROLE.search(node.value):
+            yield node.value
+
+
+def _literal(text: str) -> str:
+    parts, at = [], 0
+    for found in _MARKUP.finditer(text):
+        parts += [_letters(text[at : found.start()]), _letters(found[1]) if found[1] else ".{0,90}?"]
+        at = found.end()
+    return "".join([*parts, _letters(text[at:])])
+
+
+def _letters(text: str) -> str:
+    """Letters and digits as they are; in place of anything else whatever is neither."""
+    return re.sub(r"[\W_]+", lambda _: r"[^\w«»]*", "".join(text.split()))
