@@ -49,7 +49,8 @@ def as_sav(rows: Rows) -> bytes:
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in NUMBERS:
         frame[name] = [float(cell) if cell else np.nan for cell in frame[name]]
-    kind, labels = "SYNTHETIC aggregates" if microdata_synthetic() else "Aggregates", list(meanings().values())
+    kind = "SYNTHETIC aggregates" if microdata_synthetic() else "Aggregates"
+    labels: list[str | None] = list(meanings().values())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.sav"
         pyreadstat.write_sav(
