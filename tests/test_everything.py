@@ -63,8 +63,8 @@ class Taken:
         """Each sheet with its one table, as rows of values below a header."""
         for name, content in self.workbooks().items():
             for sheet in openpyxl.load_workbook(io.BytesIO(content)):
-                ((title, table),) = sheet.tables.items()
-                header, *rows = [[cell.value for cell in row] for row in sheet[table.ref]]
+                ((title, ref),) = sheet.tables.items()
+                header, *rows = [[cell.value for cell in row] for row in sheet[ref]]
                 yield name, sheet, title, header, rows
 
     def of_cells(self):
