@@ -123,8 +123,7 @@ def country(tmp_path_factory):
     """The files of a made-up country, which are measured, and its surveys."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KIDSONLINE_DATA", str(write_study(write_country(tmp_path_factory.mktemp("country")))))
-        yield Taken(offered.tables_to_take()), {population: load(population) for population in POPULATIONS}
-    offered._made.cache_clear()
+        return Taken(offered.tables_to_take()), {population: load(population) for population in POPULATIONS}
 
 
 @pytest.fixture(params=["printed", "country"])
