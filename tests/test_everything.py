@@ -7,6 +7,7 @@ import re
 import zipfile
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from xml.etree import ElementTree as Xml
 
 import ddi_elements
@@ -397,5 +398,5 @@ def test_the_page_links_every_file_with_its_size_and_the_zip_holds_the_figures(s
     assert {name: archive.read(name) for name in archive.namelist()} == wanted and len(wanted) > 100
     (about,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
     assert [d["contentUrl"].removeprefix("../_downloads/") for d in json.loads(about)["distribution"]] == list(linked)
-    assert all(f">{line}" in page.replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")
-               for text in offered.opening_lines().values() for line in text.splitlines()[:1])  # fmt: skip
+    opened = re.findall(r"<pre data-opens=[^>]*><code>(.*?)</code></pre>", page, re.S)
+    assert [unescape(lines) for lines in opened] == list(offered.opening_lines().values())
