@@ -7,6 +7,7 @@ import pytest
 from country import write_country, write_help, write_study
 
 from kidsonline.book import build
+from kidsonline.book.environment import adopt
 from kidsonline.book.place import HOME, Place
 from kidsonline.errors import UserError
 
@@ -16,7 +17,7 @@ from kidsonline.errors import UserError
 CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None) or os.environ.get("KIDSONLINE_TESTED")
 if CHOSEN_DATA:
     os.environ["KIDSONLINE_TESTED"] = CHOSEN_DATA
-os.environ.update(build.environment())
+adopt()
 
 
 def place_for_tests(home: Place = HOME) -> Place:

@@ -249,18 +249,6 @@ def test_every_worker_knows_the_data_that_were_chosen(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stdout
 
 
-def test_make_names_the_pythons_that_fit(tmp_path: Path) -> None:
-    old = tmp_path / "oldpython"
-    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit 0\nexit 1\n')
-    old.chmod(0o755)
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    made = subprocess.run(["make", "book", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True)
-    assert made.returncode != 0
-    assert "Python 3.9.2 does not fit: install Python 3.11, 3.12 or 3.13" in made.stderr
-    assert not (tmp_path / ".venv").exists()
-
-
 # ------------------------------------------------------------------------------------------ the references
 
 

@@ -10,6 +10,7 @@ import jupytext
 import pytest
 from words import AVOIDED
 
+from kidsonline.findings.named import ROLE
 from kidsonline.paths import ROOT
 from kidsonline.published.ledger import ledger
 
@@ -18,8 +19,8 @@ MOST_LINES = 6
 WIDEST = 100
 RUFF = Path(sys.executable).with_name("ruff")
 GLUED = re.compile(r"\{glue(?::text)?\}`(\w+)`")
-NAMED = re.compile(r"\{(?:share|words|base|quote|more|fewer|alike|badge)\}`[^`]+`")
-BADGE = re.compile(r"\{(?:glue|badge|more|fewer|alike)\}`")
+NAMED = ROLE
+BADGE = re.compile(r"\{(?:glue|badge|differ|more|fewer|alike)\}`")
 COMPARATIVE = re.compile(
     r"(?<!or )\b(more|less) (often|common|likely)\b|\b(higher|lower|rarer|larger|smaller|fewer) than\b"
     r"|\brises\b|\bfalls\b|\b(most|few) of (the|them|these|those)\b|, mostly\b|\b(twice|thrice) as\b|\bequally\b"

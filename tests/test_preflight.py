@@ -9,6 +9,7 @@ from own_files import OwnFile, country
 from spss_files import sets_record, weighted_by, with_record
 
 from kidsonline.book import build
+from kidsonline.book.environment import environment
 from kidsonline.book.first_look import look_first
 from kidsonline.book.place import Place
 from kidsonline.codebook.read import codebook
@@ -356,9 +357,9 @@ def test_a_relative_folder_is_the_same_for_kernels_elsewhere(monkeypatch, tmp_pa
     (tmp_path / "mine").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KIDSONLINE_DATA", "mine")
-    assert build.environment()["KIDSONLINE_DATA"] == str(tmp_path / "mine")
+    assert environment()["KIDSONLINE_DATA"] == str(tmp_path / "mine")
     monkeypatch.delenv("KIDSONLINE_DATA")
-    assert "KIDSONLINE_DATA" not in build.environment()
+    assert "KIDSONLINE_DATA" not in environment()
 
 
 @pytest.mark.parametrize("name, words", [("children.sav", "names the file"), ("nowhere", "there is no such folder")])

@@ -1,9 +1,11 @@
 """The step that touches rows gives the same on a pandas frame, in DuckDB and on Spark as respondents in memory."""
 
+import os
 import shutil
 import sys
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -22,9 +24,11 @@ from kidsonline.microdata.survey import Survey
 
 @cache
 def spark_session():
-    pytest.importorskip("pyspark", reason="pyspark is not installed: pip install 'kidsonline[spark]'")
-    if not shutil.which("java"):
-        pytest.skip("Spark needs Java, which is not installed")
+    there = {"pyspark": find_spec("pyspark"), "Java": shutil.which("java")}
+    missing = [name for name, found in there.items() if not found]
+    if missing:
+        lacking = f"Spark was not tried: {' and '.join(missing)} not installed (make test-spark)"
+        pytest.fail(lacking) if "REQUIRE_SPARK" in os.environ else pytest.skip(lacking)
     from pyspark.sql import SparkSession
 
     options = {

@@ -4,11 +4,11 @@ Exit status: 0 good, 1 findings, 2 wrong use. Errors are one sentence that says 
 """
 
 import argparse
-import io
 import sys
 from pathlib import Path
 
 from .codebook.study import study
+from .console import any_letters
 from .errors import UserError
 
 
@@ -141,9 +141,7 @@ def main(argv: list[str] | None = None) -> int:
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console without the letters of a language shows others for them
-            stream.reconfigure(errors="replace")
+    any_letters()
     args = parser.parse_args(argv)
     try:
         return args.run(args)

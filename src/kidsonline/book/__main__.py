@@ -2,14 +2,18 @@
 
 import sys
 
+from ..console import any_letters
 from ..errors import UserError
 from . import build, references
+from .environment import adopt
 from .place import HOME
 
 
 def main(arguments: list[str]) -> int:
     """Build the site (the default), serve it, or rewrite the references; 0 when done, 1 when it failed."""
+    any_letters()
     try:
+        adopt()
         if arguments == ["preview"]:
             build.preview()
         elif arguments == ["references"]:

@@ -7,7 +7,6 @@ build's own, takes the place of the last: a failed build leaves the published pa
 import functools
 import http.server
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -18,9 +17,10 @@ from ..appendix.returned import check_returned
 from ..disclosure.release import release
 from ..errors import UserError
 from ..microdata.load import microdata_synthetic
-from ..paths import CHAPTERS, ROOT, microdata
+from ..paths import CHAPTERS, ROOT
 from . import inputs
 from .chapter_code import check_code
+from .environment import environment
 from .first_look import look_first
 from .place import HOME, Place
 
@@ -50,21 +50,6 @@ def ensure(place: Place = HOME) -> Path:
     """The published site, built first when it is missing or any of its inputs has changed since."""
     with place.alone():
         return place.site if place.is_current(inputs.key(inputs.site_inputs())) else _build(place)
-
-
-def environment() -> dict[str, str]:
-    """Environment variables in which chapters are executed, by the build and for the references alike."""
-    chosen = {
-        "IPYTHONDIR": str(ROOT / ".ipython"),
-        # One thread: sums come out in one order, and kernels that run side by side do not fight for cores.
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONUNBUFFERED": "1",
-        # Chapters use the package of this very checkout, wherever another one is installed.
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH")))),
-    }
-    if "KIDSONLINE_DATA" in os.environ:  # kernels run in chapters/, where a relative path would mean another folder
-        chosen["KIDSONLINE_DATA"] = str(microdata())
-    return {**os.environ, **chosen}
 
 
 def _build(place: Place) -> Path:
@@ -119,8 +104,9 @@ def _tidy(place: Place, made: bool) -> None:
 def _run(command: list) -> int:
     """Run ``command`` and pass its output on, without colours, machine paths and lines that tell nothing."""
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+        command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )  # fmt: skip
     stopped, ended = set(), False
     assert process.stdout  # a pipe, as asked for
     for line in process.stdout:

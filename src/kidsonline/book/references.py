@@ -14,8 +14,8 @@ from nbclient.exceptions import CellExecutionError
 from ..errors import UserError
 from ..microdata.load import microdata_synthetic
 from ..paths import CHAPTERS, ROOT, SYNTHETIC, microdata, shown
-from . import build
 from .chapter_code import check_code
+from .environment import environment
 from .notebooks import notebook
 
 REFERENCES = ROOT / "tests" / "reference"
@@ -57,7 +57,7 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
     run = code_of(chapter)
     client = NotebookClient(run, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
     try:
-        client.execute(env=build.environment())
+        client.execute(env=environment())
     except CellExecutionError as error:
         number = sum(1 for cell in run.cells if cell.execution_count) - 1
         raise UserError(f"{shown(chapter)}, Cell {number} stopped with {error.ename}: {error.evalue}") from error

@@ -40,6 +40,12 @@ class Words:
     verbs: Mapping[str, str]
     badges: Mapping[str, Badge]
     flags: Mapping[str, str]
+    notes: Mapping[str, str]
+    chart: Mapping[str, str]
+
+    def absent(self, flag: str) -> str:
+        """What a drawing says in the place of a number that is not shown for the reason ``flag``."""
+        return self.chart.get(flag, self.chart["absent"])
 
 
 @cache

@@ -62,7 +62,8 @@ class SyntheticGate(Gate):
         if few and (sound or found.doubt):
             if group_var == TOTAL and found.printed:
                 return Cell(**about, text=f"{as_printed(found.printed)} [q]", flag="q", evidence="quoted")
-            return Cell(**about, text="[c]", flag="c", evidence="quoted")
+            unsaid = {"printed": "", "place": "", "arithmetic": ""}  # no file gives what the page withholds
+            return Cell(**about | unsaid, text="[c]", flag="c", evidence="quoted")
         if sound:
             digits = 0 if found.about else found.decimals
             said = percent_as_printed(found.value / 100, digits)

@@ -1,31 +1,25 @@
 """Alt text: what the drawing shows, in whole sentences, from the same rows."""
 
+from ..codebook.catalogue import words
 from .marks import Mark, distinct, drawn, varying
 
-_KIND = {
-    "bars": "Bar chart",
-    "stack": "Stacked bar chart",
-    "dots": "Dot chart",
-    "grid": "Small bar charts",
-    "heatmap": "Heatmap",
-    "sentence": "In numbers",
-}
 _WORDS = 60
 
 
 def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
     """Title and form, then the highest values until about sixty words are reached; a hidden cell is never named."""
+    chart = words().chart
     cells = drawn(cells) if form in ("bars", "dots", "grid") else cells
     seen = [c for c in cells if c.visible]
     if not seen:
-        return f"{title}. No value is available."
-    text = f"{_KIND[form]}: {_short(title)}."
+        return f"{title}. {chart['no_value']}"
+    text = f"{chart[form]}: {_short(title)}."
     told = [part for part in varying(cells) if part != "group" or part in varying(seen)] or ["answer"]
     groups = [p for p in told if p == "group"] and len(told) > 1
     blocks: dict[tuple, list[Mark]] = {}
     for c in sorted(seen, key=lambda c: -c.value):
         blocks.setdefault(tuple(getattr(c, p) for p in told if p != "group" or not groups), []).append(c)
-    closing = " Other answers were not printed one by one." if form == "stack" and synthetic and _open(seen) else ""
+    closing = f" {chart['rest_alt']}" if form == "stack" and synthetic and _open(seen) else ""
     said: list[str] = []
     left = len(seen)
     for what, members in blocks.items():
@@ -38,9 +32,13 @@ def alt_text(form: str, title: str, cells: list[Mark], synthetic: bool) -> str:
             break
         said.append(phrase)
         left -= len(members)
-    text += f" Highest first: {'; '.join(said)}." if len(seen) > 1 else f" {said[0][:1].upper()}{said[0][1:]}."
+    text += (
+        " " + chart["highest"].format(values="; ".join(said))
+        if len(seen) > 1
+        else f" {said[0][:1].upper()}{said[0][1:]}."
+    )
     if left:
-        text += f" {left} smaller {'value stands' if left == 1 else 'values stand'} in the table."
+        text += " " + chart["smaller_one" if left == 1 else "smaller"].format(n=left)
     return text + closing
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import altair as alt
 from altair.utils.schemapi import debug_mode
 
+from ..codebook.catalogue import words
 from .forms.bars import bars
 from .forms.dots import dots
 from .forms.grid import grid
@@ -96,7 +97,7 @@ def _clean(svg: str, payload: dict, which: str) -> str:
         height += 16
         body += (
             f'<text x="{width:g}" y="{height - 4:g}" text-anchor="end" font-size="12px" fill="{MUTED}">'
-            "synthetic microdata</text>"
+            f"{words().chart['synthetic']}</text>"
         )
     return (
         f'<svg class="kko-svg kko-{which}" role="img" aria-label="{escape(payload["alt"])}" '

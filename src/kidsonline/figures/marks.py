@@ -10,13 +10,13 @@ from itertools import pairwise
 from math import isnan, nan
 from typing import TypeVar
 
+from ..codebook.catalogue import words
 from ..codebook.model import typeset
 from ..codebook.study import study
 from ..disclosure.cell import SIDE, TOTAL, Cell
 from ..disclosure.earlier import Earlier
 
 T = TypeVar("T")
-_ABSENT = {"x": "not printed", "d": "printed, in doubt", "n": "not asked"}  # by flag
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Mark:
     @property
     def absent(self) -> str:
         """What stands in the place of a number that is not drawn, so that its row does not vanish."""
-        return "" if self.visible else _ABSENT.get(self.cell.flag, "not shown")
+        return "" if self.visible else words().absent(self.cell.flag)
 
     @property
     def tick(self) -> float | None:

@@ -2,6 +2,7 @@
 
 from math import isnan
 
+from ..codebook.catalogue import words
 from ..disclosure.cell import TOTAL
 from ..disclosure.differences import as_one_family
 from ..findings.compare import LEVEL
@@ -19,7 +20,8 @@ def since_notes(marks: list[Mark], wave: str, form: str) -> list[str]:
     """
     both = {m: m.earlier for m in marks if m.earlier is not None}
     drawn = form in _MARKED and any(m.before is not None and m.visible for m in both)
-    notes = [f"Diamonds mark the values of {wave}."] if drawn else []
+    catalogue = words().notes
+    notes = [catalogue["before"].format(wave=wave)] if drawn else []
     tested = {m: e for m, e in both.items() if not isnan(e.p)}
     tested = {m: e for m, e in tested.items() if m.group_var == TOTAL} or tested
     together = as_one_family([e.p for e in tested.values()])  # of so many changes some seem clear by chance
@@ -29,11 +31,11 @@ def since_notes(marks: list[Mark], wave: str, form: str) -> list[str]:
     said = [f"{label(m, told)} {signed(f'{100 * tested[m].change:.1f}')}" for m in clear[:_TOLD]]
     rest = len(tested) - len(clear)
     if clear:
-        more = [f"{len(clear) - _TOLD} more in the table"] if len(clear) > _TOLD else []
-        others = f"; no clear change in the other {rest}" if rest else ""
-        notes.append(f"Clear changes since {wave}, in percentage points: {'; '.join([*said, *more])}{others}.")
+        more = [catalogue["changes_more"].format(n=len(clear) - _TOLD)] if len(clear) > _TOLD else []
+        others = catalogue["changes_rest"].format(n=rest) if rest else ""
+        notes.append(catalogue["changes"].format(wave=wave, changes="; ".join([*said, *more]) + others))
     elif rest:
-        notes.append(f"No clear change since {wave} is shown.")
+        notes.append(catalogue["no_change"].format(wave=wave))
     if unasked := distinct(m.item for m, e in both.items() if e.flag == "n"):
-        notes.append(f"Not asked in {wave}: {'; '.join(unasked)}.")
+        notes.append(catalogue["not_asked_before"].format(wave=wave, items="; ".join(unasked)))
     return notes

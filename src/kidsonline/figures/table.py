@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from markupsafe import escape
 
+from ..codebook.catalogue import words
 from ..codebook.study import is_printed, printed_study
 from ..disclosure.thresholds import LEGEND
 from ..html import html_table
@@ -56,10 +57,8 @@ def _rest(missing: int, of: int) -> str:
     """One line for what print does not give; the file names each."""
     if not missing:
         return ""
-    said = (
-        f"None of these {of} numbers is printed" if missing == of else f"Not printed: {missing} of these {of} numbers"
-    )
-    return f'\n<p class="kko-note">{said}; the CSV names each.</p>'
+    said = words().notes["none_printed" if missing == of else "not_printed"].format(missing=missing, all=of)
+    return f'\n<p class="kko-note">{said}</p>'
 
 
 def changed(row: dict) -> str:
@@ -78,7 +77,7 @@ def signed(points: str) -> str:
 
 def evidence(row: dict) -> str:
     """What stands behind a cell, in words: printed where, or derived by which sum."""
-    kind = row["evidence"] or {"x": "not printed", "n": "not asked"}.get(row["flag"], "not shown")
+    kind = row["evidence"] or words().absent(row["flag"])
     detail = row["arithmetic"] or (row["place"] if row["evidence"] in ("published", "quoted") else "")
     return f"{kind}: {detail}" if detail else kind
 

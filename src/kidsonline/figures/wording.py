@@ -4,16 +4,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..codebook.catalogue import words
 from ..codebook.model import Universe, typeset
 from ..codebook.study import is_printed, printed_study, study
 from ..disclosure.cell import SIDE, TOTAL, as_printed
 from .marks import Mark, distinct
 
 _TICKED = ("bars", "dots", "grid")  # forms that mark a printed value beside a measured one
-_SRS = (
-    "Lines through the dots are 95% intervals as if people had been drawn one by one; the true uncertainty is at least "
-    "this."
-)
 _SELF_EVIDENT = {"yes", "mentioned", "chosen", "selected"}  # one answer that needs no naming
 
 
@@ -92,32 +89,34 @@ def notes_on(rows: list[dict], form: str, synthetic: bool, tabled: Sequence[dict
     """
     notes = []
     items = len({r["variable_label"] for r in (*rows, *tabled)}) > 1
-    for why, unnamed in (("but unable to stand together", False), ("without naming the answers", True)):
+    said = words().notes
+    for why, unnamed in (("doubt", False), ("doubt_unnamed", True)):
         doubt = [r for r in (*rows, *tabled) if r["flag"] == "d" and unnamed == (not r["category"])]
         if doubt:
             values = "; ".join(f"{_where(r, items)} {as_printed(r['printed'])}" for r in doubt)
-            notes.append(f"Printed, {why}, so not drawn: {values}.")
+            notes.append(said[why].format(values=values))
     missing = sum(r["flag"] == "x" for r in rows)
     if synthetic and 0 < missing < len(rows):
-        given = f"{len(rows) - missing} of these {len(rows)} numbers"
-        notes.append(f"The {study().year} report prints or implies {given}.")
+        notes.append(said["printed"].format(year=study().year, given=len(rows) - missing, all=len(rows)))
     if form == "dots" and any(r["interval"] for r in rows):
-        notes.append(_SRS if synthetic else "Lines through the dots are 95% intervals.")
+        notes.append(said["intervals_srs" if synthetic else "intervals"])
     elif form == "dots" and synthetic and any(r["estimate"] and r["group_var"] not in (TOTAL, SIDE) for r in rows):
-        notes.append("No intervals are drawn, because print does not say how many in each group were asked.")
+        notes.append(said["no_intervals_bases"])
     elif any(r["group_var"] == SIDE and r["estimate"] and not r["interval"] for r in rows):
-        notes.append("No intervals are drawn, because the same people answered both.")
+        notes.append(said["no_intervals_same"])
     if form == "heatmap":
-        notes.append("The more a cell stands out from the page, the larger the share.")
+        notes.append(said["heatmap"])
     if any(r["evidence"] == "measured" and r["printed"] for r in rows) and form in _TICKED:
-        notes.append(f"Upright ticks mark the values printed in {printed_study().year}.")
+        notes.append(said["ticks"].format(year=printed_study().year))
     return notes
 
 
 def _where(row: dict, items: bool) -> str:
     parts = [row["variable_label"]] if items else []
     unnamed = row["group_var"] != TOTAL and not row["group_code"]
-    parts += [row["category"], "all" if row["group_var"] == TOTAL else "a group not named" if unnamed else row["group"]]
+    chart = words().chart
+    group = chart["all"] if row["group_var"] == TOTAL else chart["unnamed"] if unnamed else row["group"]
+    parts += [row["category"], group]
     return f"{', '.join(part for part in parts if part)}:"
 
 

@@ -4,11 +4,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from ..codebook.catalogue import words
 from ..figures.markup import is_unprinted
 from .figure_nodes import FigureNode
 
-_TITLE = "Asked, not printed"
-_ABOUT = "These questions were asked, and the printed report gives no number of their answers."
 _LAST = "what-these-data-cannot-say"  # the section that the list comes before, where a page has it
 
 
@@ -29,8 +28,11 @@ class GatherUnprinted(SphinxTransform):
             output.remove(bundle)
             if not output.children:
                 output.parent.remove(output)
-        section = nodes.section("", nodes.title("", _TITLE), nodes.paragraph("", _ABOUT), *found)
-        section["names"] = [nodes.fully_normalize_name(_TITLE)]
+        title = words().chart["unprinted"]
+        section = nodes.section(
+            "", nodes.title("", title), nodes.paragraph("", words().chart["unprinted_about"]), *found
+        )
+        section["names"] = [nodes.fully_normalize_name(title)]
         last = next((n for n in page.children if isinstance(n, nodes.section) and _LAST in n["ids"]), None)
         page.insert(page.index(last) if last is not None else len(page), section)
         self.document.note_implicit_target(section, section)

@@ -2,6 +2,7 @@
 
 import altair as alt
 
+from ...codebook.catalogue import words
 from ...disclosure.cell import TOTAL, codes_in
 from ..marks import Mark, distinct, label, varying
 from ..measure import text_width
@@ -30,11 +31,11 @@ def stack(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     place = {answer: i for i, answer in enumerate(fills)}
     rest = {k: 100 - sum(c.value for c in r if c.visible) for k, r in rows.items()}
     entries = [(fill, answer) for answer, (fill, _) in fills.items()]
+    said = words().chart
     if any(r > _LEAST for r in rest.values()):
-        entries.append(
-            (hatch(name), "Other answers, not printed one by one" if synthetic else "Other answers, not shown")
-        )
-    entries += [(INK, f"Together: {answer[:1].lower()}{answer[1:]}") for answer in distinct(c.answer for c in joined)]
+        entries.append((hatch(name), said["rest_printed" if synthetic else "rest"]))
+    together = [f"{answer[:1].lower()}{answer[1:]}" for answer in distinct(c.answer for c in joined)]
+    entries += [(INK, said["together"].format(answer=answer)) for answer in together]
     layers, y = key(entries, size)
     y += 4
 
