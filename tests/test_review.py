@@ -48,6 +48,7 @@ def test_nothing_changed_is_one_line(repository, tmp_path):
 
 def test_a_recode_names_the_number_its_difference_and_whether_it_is_beyond_the_interval(repository, tmp_path):
     """5.9% of nine to ten met somebody in person, with a random sample between 3.8 and 9.2."""
+
     def change(mime, content, output):
         if mime.endswith("figure+json") and content["name"] == "fig-32":
             for row in content["rows"]:
