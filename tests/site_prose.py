@@ -47,7 +47,7 @@ def sentences() -> tuple[Sentence, ...]:
     found = []
     for path in chapters():
         page = str(path.relative_to(ROOT / "chapters").with_suffix(".html"))
-        found += [_sentence(page, line) for line in _CODE.sub("", path.read_text(encoding="utf-8")).splitlines()]
+        found += [_sentence(page, line) for line in _lines(_CODE.sub("", path.read_text(encoding="utf-8")))]
         for cell in notebook(path).cells:
             found += [_sentence(page, text, True) for text in _headlines(cell) if cell.cell_type == "code"]
     return tuple(sentence for sentence in found if sentence.names)
@@ -90,7 +90,7 @@ def glued(page: str, said_there: Mapping[str, object]) -> list[tuple[str, Told]]
 
 
 def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iterator[str]:
-    """The text of a page in its order, glued words in «»; badges, code and numbers of figures are left out."""
+    """The text of a page in its order, glued words in «»; badges, code, numbers and tables of figures are not."""
     for child in tag.children:
         if isinstance(child, NavigableString):
             yield str(child)
@@ -98,7 +98,7 @@ def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iter
             classes = child.get("class") or []
             if "pasted-text" in classes:
                 yield "«" + child.get_text().replace(" ", "\u00a0") + "»"
-            elif not {"kko-claim", "kko-code", "kko-number"} & set(classes):
+            elif not {"kko-claim", "kko-claim-says", "kko-code", "kko-number", "kko-details"} & set(classes):
                 yield from words(child, skip)
 
 
@@ -126,6 +126,18 @@ def said(told: Told, text: str) -> Told:
     if told.n:
         return replace(told, n=number, text=text)
     return replace(told, base=number, text=text) if told.base else replace(told, text=text)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a chapter; one that is a number alone, as on a card, with the line it goes on in."""
+    alone = ""
+    for line in text.splitlines():
+        said = f"{alone} {line}" if alone else line
+        alone = said if ROLE.search(said) and not re.search(r"\w", ROLE.sub("", said)) and line else ""
+        if not alone:
+            yield said
+    if alone:
+        yield alone
 
 
 def _sentence(page: str, line: str, headline: bool = False) -> Sentence:

@@ -117,7 +117,7 @@ class Site:
         """The table of all comparisons of the report; each leads to its sentence, whose name is public."""
         page, named = self.pages.get("reference/claims.html"), named_claims()
         for row in page.select_one("main table").select("tbody tr") if page else ():
-            first, _, second, _, chapter = row.select("td")
+            first, second, _, chapter = row.select("td")
             key = chapter.a["href"].partition("#claim-")[2]
             sides = cells_of(named[key]) if key in named else []
             if len(sides) == 2:
@@ -143,7 +143,7 @@ def figure_words(figure: Tag) -> str:
     tags = [tag for tag in figure.find_all(True) if id(tag) not in details]
     told = [tag[name] for tag in tags for name in ("alt", "aria-label", "title") if tag.get(name)]
     drawn = [text for tag in tags if tag.name == "script" for text in _strings(json.loads(tag.string or "{}"))]
-    return "\n".join([*words(figure, ("script", "style", "details")), *told, *drawn])
+    return "\n".join([*words(figure, ("script", "style")), *told, *drawn])
 
 
 def _strings(thing: object) -> Iterator[str]:
