@@ -9,15 +9,25 @@ from kidsonline.appendix.listing import Listing
 from kidsonline.book.notebooks import notebook
 from kidsonline.figures import Figure
 from kidsonline.figures.markup import downloads
+from kidsonline.findings import say
 from kidsonline.site.listing_tables import as_csv
 
 
-def execute(chapter: Path, folder: Path | str | None = None) -> tuple[list, dict]:
-    """Results of the chapter's cells, and what it said by key, on the microdata in ``folder`` (None: the project's)."""
-    names, results, said = {}, [], {}
+def execute(chapter: Path, folder: Path | str | None = None, facts: dict | None = None) -> tuple[list, dict]:
+    """Results of the chapter's cells, and what it said by key, on the microdata in ``folder`` (None: the project's).
+
+    facts : filled with what each key was before it became text.
+    """
+    names, results, said, text = {}, [], {}, say._text
+
+    def spoken(key: str, thing: object) -> str:
+        (facts if facts is not None else {})[key] = thing
+        return text(key, thing)
+
     with pytest.MonkeyPatch.context() as patch:
         if folder:
             patch.setenv("KIDSONLINE_DATA", str(folder))
+        patch.setattr(say, "_text", spoken)
         patch.setattr("myst_nb.glue", lambda key, thing, display: said.__setitem__(key, thing))
         for cell in notebook(chapter).cells:
             if cell.cell_type == "code":

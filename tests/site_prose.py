@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from bs4 import NavigableString, Tag
+from executed import execute
 from unknowns import Told
 
 from kidsonline.book.notebooks import notebook
@@ -24,6 +25,7 @@ from kidsonline.paths import ROOT
 NUMBER = re.compile(r"^[\d,]+$")
 _CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
 _MARKUP = re.compile(r"\{\{.*?\}\}|\{[\w:]+\}`[^`]*`|\[([^\]]*)\]\([^)]*\)")
+_NAMED = re.compile(rf"{ROLE.pattern}|\{{glue:text\}}`([^`]+)`")
 _GLUED = "«([^»]*)»"
 _IN_HEADLINE = r"(\[[a-z]+\]|[\d.,]+%?(?:\[r\])?)"
 
@@ -32,12 +34,13 @@ _IN_HEADLINE = r"(\[[a-z]+\]|[\d.,]+%?(?:\[r\])?)"
 class Sentence:
     """A line of a chapter, or the headline of a figure, that names numbers.
 
-    pattern : the line as it may stand on the page, without spaces. names : of its numbers, in their order.
+    pattern : the line as it may stand on the page, without spaces. names : of its numbers, in their order; a key where
+    the chapter's code said the number.
     """
 
     page: str
     pattern: str
-    names: tuple[Named, ...]
+    names: tuple[Named | str, ...]
     headline: bool = False
 
 
@@ -47,7 +50,7 @@ def sentences() -> tuple[Sentence, ...]:
     found = []
     for path in chapters():
         page = str(path.relative_to(ROOT / "chapters").with_suffix(".html"))
-        found += [_sentence(page, line) for line in _CODE.sub("", path.read_text(encoding="utf-8")).splitlines()]
+        found += [_sentence(page, line) for line in _lines(_CODE.sub("", path.read_text(encoding="utf-8")))]
         for cell in notebook(path).cells:
             found += [_sentence(page, text, True) for text in _headlines(cell) if cell.cell_type == "code"]
     return tuple(sentence for sentence in found if sentence.names)
@@ -60,37 +63,57 @@ def named_claims() -> dict[str, Named]:
     return {name.key: name for name in named if name.role in COMPARED}
 
 
+@cache
+def of_code(page: str) -> dict[str, object]:
+    """What the code of a page's chapter says, by key: what it is of does not hang on the data."""
+    facts: dict[str, object] = {}
+    if any(isinstance(name, str) for s in sentences() if s.page == page for name in s.names):
+        execute(ROOT / "chapters" / page.replace(".html", ".md"), facts=facts)
+    return facts
+
+
 def prose(page: str, main: Tag) -> tuple[list[tuple[str, Told]], int]:
-    """What the sentences of a page tell, by population, and how many glued words in it were not read."""
+    """What the sentences of a page tell, by population, and how many glued words in it were not read.
+
+    Where two sentences have the same words, each is one of the places.
+    """
     text = re.sub(r"[ \n\t]+", "", "".join(words(main)))
     titles = [re.sub(r"\s+", "", "".join(words(line))) for line in main.select(".kko-headline")]
-    found, read = [], 0
+    found, read = [], set()
     for sentence in (s for s in sentences() if s.page == page):
         texts = titles if sentence.headline else [text]
-        match = next((m for t in texts if (m := re.search(sentence.pattern, t))), None)
+        matches = (m for t in texts for m in re.finditer(sentence.pattern, t))
+        match = next((m for m in matches if sentence.headline or m.start(1) not in read), None)
         numbers = list(match.groups()) if match else []
-        read += 0 if sentence.headline else len(numbers)
+        read |= set() if sentence.headline or not match else {match.start(i + 1) for i in range(len(numbers))}
         for name in sentence.names if match else ():
-            cells = cells_of(name)
+            cells, key = (cells_of(name), name.key) if isinstance(name, Named) else (cells_at(of_code(page), name), name)
             for population, told in cells:
-                found.append((population, replace(said(told, numbers.pop(0)), place=f"{page}: {name.key}")))
+                found.append((population, replace(said(told, numbers.pop(0)), place=f"{page}: {key}")))
             if not cells:
-                del numbers[: 2 if name.role in COMPARED else 1]
-    return found, text.count("«") - read
+                del numbers[: 2 if isinstance(name, Named) and name.role in COMPARED else 1]
+    return found, text.count("«") - len(read)
 
 
-def glued(page: str, said_there: Mapping[str, object]) -> list[tuple[str, Told]]:
-    """The same of a chapter that was executed and is no page yet: what it glued, by key."""
+def glued(page: str, said_there: Mapping[str, object], facts: Mapping[str, object]) -> list[tuple[str, Told]]:
+    """The same of a chapter that was executed and is no page yet: what it glued, by key; ``facts`` are what it said."""
     found = []
-    for name in (name for s in sentences() if s.page == page and not s.headline for name in s.names):
-        keys = [f"{name.key}_1", f"{name.key}_2"] if name.role in COMPARED else [name.key]
-        for (population, told), key in zip(cells_of(name), keys, strict=False):
-            found.append((population, replace(said(told, str(said_there[key])), place=f"{page}: {key}")))
+    for key, thing in facts.items():
+        for place in (f"{key}_1", f"{key}_2") if isinstance(thing, Claim) else (key,):
+            for population, told in cells_at(facts, place):
+                found.append((population, replace(said(told, str(said_there[place])), place=f"{page}: {place}")))
     return found
 
 
+def cells_at(facts: Mapping[str, object], key: str) -> list[tuple[str, Told]]:
+    """The cell that a key stands for; that of one side of a comparison where the key ends in _1 or _2."""
+    claim = facts.get(key[:-2])
+    thing = {"_1": claim.a, "_2": claim.b}.get(key[-2:]) if isinstance(claim, Claim) else facts.get(key)
+    return cell_of(thing) if isinstance(thing, Fact) else []
+
+
 def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iterator[str]:
-    """The text of a page in its order, glued words in «»; badges, code and numbers of figures are left out."""
+    """The text of a page in its order, glued words in «»; badges, code, numbers and tables of figures are not."""
     for child in tag.children:
         if isinstance(child, NavigableString):
             yield str(child)
@@ -98,7 +121,7 @@ def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iter
             classes = child.get("class") or []
             if "pasted-text" in classes:
                 yield "«" + child.get_text().replace(" ", "\u00a0") + "»"
-            elif not {"kko-claim", "kko-code", "kko-number"} & set(classes):
+            elif not {"kko-claim", "kko-claim-says", "kko-code", "kko-number", "kko-details", "kko-column"} & set(classes):
                 yield from words(child, skip)
 
 
@@ -128,13 +151,25 @@ def said(told: Told, text: str) -> Told:
     return replace(told, base=number, text=text) if told.base else replace(told, text=text)
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a chapter; one that is a number alone, as on a card, with the line it goes on in."""
+    alone = ""
+    for line in text.splitlines():
+        said = f"{alone} {line}" if alone else line
+        alone = said if _NAMED.search(said) and line and not re.search(r"\w", _NAMED.sub("", said)) else ""
+        if not alone:
+            yield said
+    if alone:
+        yield alone
+
+
 def _sentence(page: str, line: str, headline: bool = False) -> Sentence:
     names, pattern, at, number = [], "", 0, _IN_HEADLINE if headline else _GLUED
-    for found in ROLE.finditer(line):
+    for found in _NAMED.finditer(line):
         pattern += _literal(line[at : found.start()])
         at = found.end()
         if found[1] != "badge":
-            names.append(Named.of(*found.groups()))
+            names.append(found[3] or Named.of(found[1], found[2]))
             pattern += f"{number}against{number}" if found[1] in COMPARED else number
     return Sentence(page, pattern + _literal(line[at:]), tuple(names), headline)
 

@@ -164,9 +164,10 @@ def executed(request, tmp_path_factory):
             one.cache_clear()
         told = []
         for chapter in chapters():
-            results, said = execute(chapter, folder / "data")
+            facts = {}
+            results, said = execute(chapter, folder / "data", facts)
             downloads_of(results, folder)
-            told += glued(str(chapter.relative_to(ROOT / "chapters").with_suffix(".html")), said)
+            told += glued(str(chapter.relative_to(ROOT / "chapters").with_suffix(".html")), said, facts)
         read = Site(folder).read()
         for population, one in told:
             read[population].append(one)

@@ -66,13 +66,14 @@ def _variable(name: str, values: Any, kind: str, labels: dict, missing: list) ->
         return _text(name, texts, labels, missing)
     if kind in ("date", "datetime"):
         found, outside = tidy.moments(values, kind)
-        said = f"'{name}' has {outside} date(s) that no calendar has: they are missing."
-        return pd.Series(found, dtype=object), labels, missing, [Remark("date", name, said)] if outside else []
+        said = f"'{name}' has dates that no calendar has: they are missing."
+        remarks = [Remark("date", name, said, outside)] if outside else []
+        return pd.Series(found, dtype=object), labels, missing, remarks
     remarks, beyond = [], np.abs(values) > tidy.LARGEST
     if beyond.any():
         values = np.where(beyond, np.nan, values)
-        said = f"'{name}' has {beyond.sum()} number(s) beyond anything that is counted: they are missing."
-        remarks.append(Remark("number", name, said))
+        said = f"'{name}' has numbers beyond anything that is counted: they are missing."
+        remarks.append(Remark("number", name, said, int(beyond.sum())))
     given, off = tidy.settled(pd.Series(values, copy=False), tidy.codes_of(labels, missing))
     if off:
         remarks.append(tidy.noise_taken_off(name, off))

@@ -13,12 +13,14 @@ class Remark:
     kind : "date" (of no calendar) and "number" (beyond all counting), both made missing; "label" (on a missing value,
     dropped), "text_codes" (read as numbers), "noise" (codes a hair off), "encoding" (letters that make no words),
     "name" (spelled otherwise).
-    variable : of which, "" for the file.
+    variable : of which, "" for the file. rows : in how many; those who gave one answer can be just these, so that a
+    report repeats ``text`` alone, and only the check of the file tells the number.
     """
 
     kind: str
     variable: str
     text: str
+    rows: int = 0
 
 
 @dataclass(frozen=True)

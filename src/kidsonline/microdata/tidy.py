@@ -133,4 +133,4 @@ def text_read_as_numbers(name: str) -> Remark:
 
 def noise_taken_off(name: str, rows: int) -> Remark:
     """That values were a hair off their codes."""
-    return Remark("noise", name, f"'{name}' has {rows} answer(s) a hair off a code, such as 1.0000001.")
+    return Remark("noise", name, f"'{name}' has answers a hair off a code, such as 1.0000001.", rows)

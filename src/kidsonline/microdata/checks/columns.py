@@ -67,7 +67,8 @@ def how_it_was_read(sheet: Sheet) -> Iterator[Finding]:
         yield note(name, f"declared missing in the file, so no answer: {said}.")
     remarks: dict[str, list[str]] = {}
     for remark in sheet.file.remarks:
-        remarks.setdefault(remark.kind, []).append(remark.text)
+        rows = f" ({counted(remark.rows, 'row')})" if remark.rows else ""
+        remarks.setdefault(remark.kind, []).append(remark.text + rows)
     for kind, texts in remarks.items():
         more = f" ({len(texts) - 1} more of this kind)" if len(texts) > 1 else ""
         told = warn("", texts[0] + more, "", texts[1:]) if kind in SUSPECT else note("", texts[0] + more, texts[1:])
