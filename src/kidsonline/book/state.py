@@ -31,11 +31,9 @@ def day() -> str:
     if (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdigit():
         return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
     paths = [str(path) for path in (*inputs.site_inputs(), microdata())]
-    return (
-        ""
-        if _git("status", "--porcelain", "--", *paths) != ""
-        else _git("log", "-1", "--format=%cs", "--", *paths) or ""
-    )
+    if _git("status", "--porcelain", "--", *paths) != "":  # None, too: there is no git, or it does not hold them
+        return ""
+    return _git("log", "-1", "--format=%cs", "--", *paths) or ""
 
 
 def _git(*arguments: str) -> str | None:
