@@ -91,7 +91,9 @@ def in_plain_sight(site: Site, surveys: Mapping[str, Survey]) -> list[str]:
             said = [item.label_en, group, "" if answer == "yes" else answer]
             for line in (line for line in about[t.variable] if all(word in line for word in said)):
                 rest = reduce(lambda text, word: text.replace(word, " "), sorted(filter(None, said), key=len), line)
-                found += [f"{t.variable} {group} {answer} {hit}: {line}" for hit in numbers & set(_NUMBER.findall(rest))]
+                found += [
+                    f"{t.variable} {group} {answer} {hit}: {line}" for hit in numbers & set(_NUMBER.findall(rest))
+                ]
     return found
 
 

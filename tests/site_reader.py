@@ -67,7 +67,9 @@ class Site:
                 table = row.find_parent("table")
                 caption = table.caption.get_text() if table and table.caption else ""
                 found.add(f"{caption} {row.get_text(' ')}")
-            found |= {tag[name] for name in ("alt", "aria-label", "title", "content") for tag in page.select(f"[{name}]")}
+            found |= {
+                tag[name] for name in ("alt", "aria-label", "title", "content") for tag in page.select(f"[{name}]")
+            }
         for path in (path for path in (self.folder / "_downloads").iterdir() if "codebook" not in path.name):
             rows = _table(path) if path.suffix == ".csv" else [{"": path.read_text(encoding="utf-8")}]
             found |= {", ".join(v for k, v in row.items() if k not in ("code", "group_code")) for row in rows}

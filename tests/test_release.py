@@ -190,7 +190,8 @@ def test_words_links_and_drawings_pass(warned):
 
 # ------------------------------------------------------------------------------------ which files a site holds
 
-STRAYS = ["children.sav", "children.SAV", "rows.csv", "_downloads/fig-9.csv", "data.json", "rows.xlsx", "rows.zip",
+STRAYS = ["children.sav", "children.SAV", "rows.csv", "_downloads/fig-9.csv", "_downloads/fig-8.svg",
+          "_downloads/fig-8.png", "_downloads/risks.ipynb", "sitemap.xml", "data.json", "rows.xlsx", "rows.zip",
           "rows.csv.gz", "rows.ipynb", "rows.tsv", "rows.db", "_static/rows.js",
           "_images/rows.png", "old.html"]  # fmt: skip
 

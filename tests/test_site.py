@@ -6,6 +6,7 @@ number on it is the right one (the references, the ledger and the release check 
 sites are not followed.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ _LOADED = ("script[src]", "link[href]", "img[src]", "source[src]", "iframe[src]"
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the site by its name, parsed."""
     found = {str(path.relative_to(site)): path for path in sorted(site.rglob("*.html"))}
+    del found["404.html"]  # no page of the report: test_shared.py
     return {name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for name, path in found.items()}
 
 
@@ -139,8 +141,8 @@ def test_the_front_page_is_six_cards_that_lead_to_their_figures(pages: dict[str,
         assert card.select_one(".kko-card-number").get_text(), card
         assert 2 <= len(card.select("li .kko-card-bar")) <= 3
         links = [a["href"] for a in card.select(".kko-card-links a")]
-        figures = [address for address in links if "#fig-" in address and not address.endswith("-table")]
-        assert figures and any(address.endswith(".csv") for address in links)
+        figures = [address for address in links if "#fig-" in address and not address.endswith(("-table", "-cite"))]
+        assert figures and all(any(a.endswith(end) for a in links) for end in ("-table", ".csv", ".png", "-cite"))
         for address in figures:
             name, anchor = urldefrag(address)
             assert pages[name].select_one(f"figure#{anchor}"), address
@@ -222,6 +224,53 @@ def test_figures_without_a_printed_number_are_lines_of_one_list(pages: dict[str,
         unprinted = page.select('figure.kko-figure[data-evidence="not-printed"]')
         assert {figure["id"] for figure in unprinted} == gathered.get(name, set()), name
         assert all(figure.select_one("details.kko-folded > summary") for figure in unprinted), name
+
+
+def test_under_each_chart_are_its_table_numbers_pictures_link_and_citation(
+    site: Path, pages: dict[str, BeautifulSoup]
+) -> None:
+    drawn = [(name, figure) for name, page in pages.items() for figure in page.select("figure:has(.kko-drawing)")]
+    assert len(drawn) > 40
+    for name, figure in drawn:
+        links = {a.get_text(): a["href"] for a in figure.select(".kko-quick a")}
+        assert list(links) == ["CSV", "PNG", "SVG", "Link"], f"{name}: {figure['id']}"
+        assert links["Link"] == f"#{figure['id']}" and figure.select_one(".kko-details > summary")
+        kept = {kind: (site / name).parent / address for kind, address in links.items() if kind != "Link"}
+        assert kept["PNG"].read_bytes().startswith(b"\x89PNG") and kept["CSV"].stat().st_size
+        svg = BeautifulSoup(kept["SVG"].read_text(encoding="utf-8"), "xml")
+        told, shown = svg.get_text(" "), figure.get_text(" ")
+        assert "synthetic" in told and " ".join(figure.select_one(".kko-source").get_text().split()[:3]) in told
+        drawn_numbers = re.findall(r"\d[\d.,]*%", " ".join(t.get_text() for t in svg.select("text")))
+        assert [n for n in drawn_numbers if n not in shown] == [], f"{name}: {figure['id']}"
+        cite = figure.select_one(f"#{figure['id']}-cite").get_text()
+        assert f"Figure {figure['data-figure']}:" in cite and "synthetic microdata" in cite and "@misc{" in cite
+        assert figure.select_one(".kko-asked li"), "the question"
+
+
+def test_a_page_says_when_and_of_what_it_was_computed_and_offers_its_notebook(
+    site: Path, pages: dict[str, BeautifulSoup]
+) -> None:
+    for name, page in pages.items():
+        line = page.select_one(".kko-made")
+        assert re.search(r"version \d+\.\d+\.\d+, synthetic microdata [0-9a-f]{12}", line.get_text()), name
+        coded, links = bool(page.select(".kko-code")), [a["href"] for a in line.select("a")]
+        assert len(links) == coded, f"{name}: no link to a repository that is not named"
+        if coded:
+            held = json.loads(((site / name).parent / links[0]).read_text(encoding="utf-8"))
+            types = [set(out["data"]) for cell in held["cells"] for out in cell.get("outputs", ())]
+            ours = [kinds - {"text/plain"} for kinds in types]
+            assert all(len(own) == 1 and min(own).startswith("application/vnd.kidsonline.") for own in ours), name
+            unmoved = page.select("figure.kko-figure:not(#asked-not-printed figure), .kko-listing")
+            assert len(ours) == len(unmoved), f"{name}: each figure and listing of the page"
+
+
+def test_a_shared_page_has_a_title_a_description_and_a_picture(site: Path, pages: dict[str, BeautifulSoup]) -> None:
+    said = {name: {m["property"]: m["content"] for m in page.select("meta[property]")} for name, page in pages.items()}
+    for name, tags in said.items():
+        if name != "search.html":
+            assert tags["og:title"] and tags["og:description"], name
+        assert ((site / name).parent / tags["og:image"]).is_file() and tags["og:image:alt"], name
+    assert "fig-27" in said["risks.html"]["og:image"], "its own first figure"
 
 
 # ------------------------------------------------------------------------------------------- in a browser

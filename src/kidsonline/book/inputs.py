@@ -24,12 +24,17 @@ def execution_inputs() -> list[Path]:
 
 def site_inputs() -> list[Path]:
     """Files and folders that can change the site: what executes, the chapters and the look."""
-    return [*execution_inputs(), ROOT / "src", ROOT / "chapters", ROOT / "_toc.yml"]
+    return [*execution_inputs(), ROOT / "src", ROOT / "chapters", ROOT / "_toc.yml", ROOT / "CITATION.cff"]
 
 
 def key(inputs: Iterable[Path]) -> str:
     """Short key over the names and contents of ``inputs`` (folders with all they hold) and the Python version."""
-    digest = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}".encode())
+    return content_key(inputs, f"python {sys.version_info[0]}.{sys.version_info[1]}")
+
+
+def content_key(inputs: Iterable[Path], of: str = "") -> str:
+    """Short key over the names and contents of ``inputs`` alone, the same on any machine; ``of`` begins another one."""
+    digest = hashlib.sha256(of.encode())
     for start in inputs:
         for path in _files(start):
             digest.update(f"\0{path.relative_to(start.parent)}\0".encode())

@@ -29,7 +29,7 @@ _SCALED = (("bars", "grid"), ("dots",))  # forms whose axis may end before 100%:
 
 
 @cache
-def _engine():
+def engine():
     """vl-convert with matplotlib's DejaVu Sans, which has Kazakh letters, for measuring text."""
     import matplotlib
     import vl_convert
@@ -47,7 +47,7 @@ def draw(payload: dict, end: int = 0) -> dict[str, str]:
         marks = marks_of(payload["rows"])
         pictures = {which: heatmap(marks, payload["name"], size) for which, size in SIZES.items()}
     else:
-        pictures = {which: _engine().vegalite_to_svg(spec) for which, spec in specifications(payload, end).items()}
+        pictures = {which: engine().vegalite_to_svg(spec) for which, spec in specifications(payload, end).items()}
     return {which: _clean(svg, payload, which) for which, svg in pictures.items()}
 
 

@@ -1,4 +1,4 @@
-"""A figure as HTML: ``<figure>`` with caption, drawing, base and source line, table and downloads."""
+"""A figure as HTML: ``<figure>`` with caption, drawing, base and source line, and what a reader takes from it."""
 
 import json
 from html import escape
@@ -8,7 +8,11 @@ from ..cells import csv_text
 from ..codebook.study import printed_study, study
 from .choose import SENTENCE
 from .drawing import draw
-from .table import figure_table, table_rows
+from .edition import Edition, cited
+from .palette import hatch
+from .picture import has_picture
+from .table import table_rows
+from .take import download_name, take
 
 COLUMNS = {  # of a CSV: what each holds
     "variable": "name in the codebook",
@@ -59,13 +63,11 @@ def _columns(payload: dict) -> dict[str, str]:
     return {name: said.format(year=printed_study().year, before=payload.get("before")) for name, said in about.items()}
 
 
-def download_name(payload: dict, ending: str) -> str:
-    """File name of a download; it says synthetic when the numbers are."""
-    return f"{payload['name']}{'-synthetic' if payload['synthetic'] else ''}.{ending}"
+def downloads(payload: dict, edition: Edition | None = None) -> dict[str, str]:
+    """File name -> text of the CSV and the metadata of a figure; none when it has no rows.
 
-
-def downloads(payload: dict) -> dict[str, str]:
-    """File name -> text of the CSV and the metadata of a figure; none when it has no rows."""
+    edition : with the address of the page, for the citation in the metadata.
+    """
     if not payload["rows"]:
         return {}
     first = "# synthetic microdata that hold the printed values; a cell without printed evidence is [x]\n"
@@ -76,6 +78,7 @@ def downloads(payload: dict) -> dict[str, str]:
         for k in ("figure", "title", "headline", "subtitle", "base", "source", "synthetic", "evidence", "alt", "notes")
     }
     about["survey"] = f"{study().title}, {study().country}, {study().year}"
+    about |= {"citation": cited(payload, edition)} if edition else {}
     about["columns"] = _columns(payload)
     about["file"] = download_name(payload, "csv")
     return {
@@ -84,21 +87,27 @@ def downloads(payload: dict) -> dict[str, str]:
     }
 
 
-def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "") -> str:
+def figure_html(
+    payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "",
+    edition: Edition | None = None,
+) -> str:  # fmt: skip
     """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
 
     end : percent at which the axis of bars and dots ends, the same in a chapter; 0: as far as its own values reach.
-    code : address of the cell that made it.
+    code : address of the cell that made it. edition : with the address of the page; none gives no citation.
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
     folded, why = payload["form"] in ("", SENTENCE), _undrawn(payload)
+    # For a pointer, as the sign beside a heading is; the keyboard has the link below.
+    number = f"Figure {p['figure']}"
+    number = number if folded else f'<a href="#{name}" tabindex="-1">{number}</a>'
     opened = ('<details class="kko-folded"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
         f'data-form="{p["form"]}" data-synthetic="{str(p["synthetic"]).lower()}">',
         opened[0],
-        f'<h{level} class="kko-headline"><span class="kko-number">Figure {p["figure"]}</span> {shown}</h{level}>',
+        f'<h{level} class="kko-headline"><span class="kko-number">{number}</span> {shown}</h{level}>',
         f'<span class="kko-subtitle">{why}</span>' if why else "",
         "" if folded else _subtitle(p),
         opened[1],
@@ -107,7 +116,7 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end:
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
-        _table(payload, folder, code),
+        take(payload, _files(payload), folder, code, edition),
         "</details>" if folded else "",
         "</figure>",
     ]
@@ -139,32 +148,15 @@ def _drawing(payload: dict, end: int) -> str:
     name = payload["name"]
     pattern = (
         '<svg class="kko-defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
-        f'<pattern id="{name}-hatch" '
-        'width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="7" height="7" fill="var(--kko-surface)"></rect>'
-        '<rect width="2" height="7" fill="var(--kko-other)"></rect></pattern></defs></svg>'
+        f"{hatch(name)}</defs></svg>"
     )
     return f'<div class="kko-drawing">\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
 
 
-def _table(payload: dict, folder: str, code: str) -> str:
-    if not payload["rows"]:
-        return ""
-    kinds = {"csv": "Numbers (CSV)", "json": "Description (JSON)"}
-    number = escape(payload["figure"])
-    of = f'<span class="kko-sr"> of figure {number}</span>'
-    links = "\n".join(
-        f'<li><a href="{folder}{escape(file)}" download>{kinds[file.rpartition(".")[2]]}{of}</a></li>'
-        for file in downloads(payload)
-    )
-    if code:
-        links += f'\n<li><a href="{code}">Code{of}</a></li>'
-    opened = "" if payload["form"] else " open"  # else there is nothing to see
-    return (
-        f'<details class="kko-details"{opened}>\n<summary>Table and downloads{of}</summary>\n'
-        f'<div id="{payload["name"]}-table">\n{figure_table(payload)}\n</div>\n'
-        f'<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
-    )
+def _files(payload: dict) -> list[str]:
+    """Names of the downloads of a figure."""
+    drawn = ("png", "svg") if has_picture(payload) else ()
+    return [*(downloads(payload) if payload["rows"] else ()), *(download_name(payload, ending) for ending in drawn)]
 
 
 def standalone(html: str) -> str:

@@ -23,6 +23,16 @@ SECOND = "var(--kko-second)"  # of two sides
 _SHADES = {1: (2,), 2: (1, 4), 3: (1, 3, 5), 4: (1, 2, 4, 5)}
 
 
+def hatch(name: str) -> str:
+    """The pattern of ``HATCH``, for the figure ``name``."""
+    return (
+        f'<pattern id="{name}-hatch" '
+        'width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="7" height="7" fill="{SURFACE}"></rect>'
+        f'<rect width="2" height="7" fill="{OTHER}"></rect></pattern>'
+    )
+
+
 @dataclass(frozen=True)
 class Size:
     """One of the two drawings of a figure, in pixels: ``narrow`` puts labels above their bars.

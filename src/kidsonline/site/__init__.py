@@ -18,9 +18,12 @@ from . import (
     manifest,
     named_numbers,
     names,
+    notebook_files,
     page_scripts,
     render,
+    shared,
     shell,
+    stamp,
     unprinted,
 )
 
@@ -29,7 +32,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
     looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page, cards)
-    for part in (*looks, about_print, unprinted, flags, allowed, manifest):
+    taken = (stamp, notebook_files, shared)
+    for part in (*looks, *taken, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -23,7 +23,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from ..disclosure.thresholds import LEGEND, all_shown, mark
-from ..figures.markup import downloads
+from ..figures.picture import has_picture
+from ..figures.take import download_name
 from .figure_nodes import FigureNode
 from .outputs import OwnHtml, downloads_seen_from
 
@@ -127,10 +128,13 @@ def _links(self: SphinxTranslator, name: str, card: Card) -> str:
         return ""
     address, of = f"{self.builder.get_relative_uri(here, chapter)}#{place}", f'<span class="kko-sr"> of {title}</span>'
     links = [f'<a href="{address}">{title}</a>']
-    files = [file for file in downloads(found[0]["payload"]) if file.endswith(".csv")]
-    if files:
+    payload, folder = found[0]["payload"], downloads_seen_from(self)
+    if payload["rows"]:
         links.append(f'<a href="{address}-table">Table{of}</a>')
-    links += [f'<a href="{downloads_seen_from(self)}{file}" download>CSV{of}</a>' for file in files]
+        links.append(f'<a href="{folder}{download_name(payload, "csv")}" download>CSV{of}</a>')
+        if has_picture(payload):
+            links.append(f'<a href="{folder}{download_name(payload, "png")}" download>Image{of}</a>')
+        links.append(f'<a href="{address}-cite">Cite{of}</a>')
     return f"<li>{' · '.join(links)}</li>"
 
 

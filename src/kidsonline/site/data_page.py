@@ -14,9 +14,9 @@ from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 from ..appendix.everything.data_package import DataFile, dataset
 from ..appendix.everything.edition import LICENCE, citation
 from ..appendix.everything.offered import figures_to_take, opening_lines, tables_to_take
-from ..figures.markup import downloads
-from .figure_nodes import FigureNode
-from .outputs import DOWNLOADS, downloads_seen_from, write_download
+from .figure_nodes import FigureNode, axis_end, files_of_figure
+from .outputs import DOWNLOADS, as_bytes, downloads_seen_from, write_download
+from .stamp import edition_of
 
 
 class DataPageNode(nodes.General, nodes.Element):
@@ -36,8 +36,10 @@ def files_of(app: Sphinx) -> tuple[DataFile, ...]:
     """The files as the build makes them: tables of the data, then the downloads of all figures that were read."""
     made: dict[str, bytes] = {}
     for name in sorted(app.env.found_docs):
-        for figure in app.env.get_doctree(name).findall(FigureNode):
-            made |= {file: text.encode() for file, text in downloads(figure["payload"]).items()}
+        page, edition = app.env.get_doctree(name), edition_of(app, app.builder.get_target_uri(name))
+        for payload in (figure["payload"] for figure in page.findall(FigureNode)):
+            found = files_of_figure(payload, axis_end(payload, page), edition)
+            made |= {file: as_bytes(content) for file, content in found.items()}
     return (*tables_to_take(), figures_to_take(made))
 
 

@@ -11,10 +11,13 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from ..figures.drawing import scale_end
+from ..figures.edition import Edition
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
+from ..figures.picture import pictures
 from .code_cells import code_address
 from .outputs import content, downloads_seen_from, write_download
+from .stamp import edition_of
 
 _LOG = logging.getLogger(__name__)
 _SEARCHED = ("title", "headline", "subtitle", "alt", "base")
@@ -49,13 +52,24 @@ def _level(node: nodes.Node) -> int:
     return min(depth, 6)
 
 
+def axis_end(payload: dict, document: nodes.document) -> int:
+    """Percent at which the axis of a figure ends, the same in its whole chapter."""
+    return scale_end(payload["form"], (other["payload"] for other in document.findall(FigureNode)))
+
+
+def files_of_figure(payload: dict, end: int, edition: Edition) -> dict[str, str | bytes]:
+    """File name -> content of all that is offered of a figure: numbers, description and pictures."""
+    return {**downloads(payload, edition), **pictures(payload, end)}
+
+
 def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
     """Draw the figure, write its downloads, and put its markup on the page."""
-    for file, text in downloads(node["payload"]).items():
-        write_download(self, file, text)
-    payload = node["payload"]
-    end = scale_end(payload["form"], (other["payload"] for other in self.document.findall(FigureNode)))
-    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end, code_address(node)))
+    app, page = self.builder.app, self.builder.current_docname  # type: ignore[attr-defined]
+    edition = edition_of(app, self.builder.get_target_uri(page))
+    payload, end = node["payload"], axis_end(node["payload"], self.document)
+    for file, made in files_of_figure(payload, end, edition).items():
+        write_download(self, file, made)
+    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end, code_address(node), edition))
     raise nodes.SkipNode
 
 

@@ -10,11 +10,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..book.build import MADE
 from ..disclosure.release import digest
-from ..figures.markup import downloads
 from .data_page import DataPageNode, files_of
-from .figure_nodes import FigureNode
+from .figure_nodes import FigureNode, axis_end, files_of_figure
 from .listing_tables import ListingNode, as_csv
-from .outputs import DOWNLOADS
+from .notebook_files import notebook_file
+from .outputs import DOWNLOADS, as_bytes
+from .shared import NOT_FOUND, files_for_engines
+from .stamp import edition_of
 
 _OF_SPHINX = ("searchindex.js", "objects.inv", ".buildinfo")
 _STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js")
@@ -33,12 +35,12 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 def made(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Path and SHA-256 of every file that this build makes.
 
-    Downloads are made once more, from the figures and listings on the pages, and static files are read where they come
-    from: a file that merely has such a name does not get in.
+    Downloads are made once more, from the figures, listings and cells of the pages, and static files are read where
+    they come from: a file that merely has such a name, or such an ending, does not get in.
     """
     out, builder = Path(app.outdir), app.builder
     assert isinstance(builder, StandaloneHTMLBuilder)
-    pages = [builder.get_target_uri(name) for name in (*sorted(app.env.found_docs), "search")]
+    pages = [builder.get_target_uri(name) for name in (*sorted(app.env.found_docs), "search", NOT_FOUND)]
     for name in (*pages, *_OF_SPHINX, *(f"_static/{style}" for style in _STYLES_OF_SPHINX)):
         if (out / name).is_file():
             yield name, digest((out / name).read_bytes())
@@ -50,8 +52,10 @@ def made(app: Sphinx) -> Iterator[tuple[str, str]]:
             yield f"_static/{name}", digest(content)
     for path in (out / "_static").glob("mystnb.*.css"):  # its name holds a number of its own
         yield f"_static/{path.name}", digest(Path(next(iter(static.__path__)), "mystnb.css").read_bytes())
-    for name, content in _downloads(app):
-        yield f"{DOWNLOADS}/{name}", digest(content)
+    for name, text in files_for_engines(app).items():
+        yield name, digest(text.encode())
+    for name, made_again in _downloads(app):
+        yield f"{DOWNLOADS}/{name}", digest(as_bytes(made_again))
 
 
 def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
@@ -61,12 +65,15 @@ def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
         yield from (path for path in folder.glob("*") if path.is_file())
 
 
-def _downloads(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+def _downloads(app: Sphinx) -> Iterator[tuple[str, str | bytes]]:
     for name in sorted(app.env.found_docs):
         doctree = app.env.get_doctree(name)
         for figure in doctree.findall(FigureNode):
-            yield from ((file, text.encode()) for file, text in downloads(figure["payload"]).items())
+            edition, payload = edition_of(app, app.builder.get_target_uri(name)), figure["payload"]
+            yield from files_of_figure(payload, axis_end(payload, doctree), edition).items()
         for listing in doctree.findall(ListingNode):
-            yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"]).encode()
+            yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"])
         if list(doctree.findall(DataPageNode)):
             yield from ((file.name, file.content) for file in files_of(app))
+        if notebook := notebook_file(app, name):
+            yield notebook

@@ -32,9 +32,19 @@ def downloads_seen_from(translator: SphinxTranslator) -> str:
     return "../" * builder.get_target_uri(builder.current_docname).count("/") + DOWNLOADS + "/"
 
 
-def write_download(translator: SphinxTranslator, name: str, content: str | bytes) -> str:
-    """Write the download ``name``; returns its address as seen from the page that is being written."""
-    folder = Path(translator.builder.outdir) / DOWNLOADS
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+def write_download(translator: SphinxTranslator, name: str, made: str | bytes) -> str:
+    """Write ``made`` as the download ``name``; returns its address as seen from the page that is being written."""
+    put_download(translator.builder.outdir, name, made)
     return downloads_seen_from(translator) + name
+
+
+def put_download(site: str | Path, name: str, made: str | bytes) -> None:
+    """Write a download into the folder of downloads of ``site``."""
+    folder = Path(site) / DOWNLOADS
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(as_bytes(made))
+
+
+def as_bytes(made: str | bytes) -> bytes:
+    """The content of a file that the build makes, as it is written and as the list of files knows it."""
+    return made.encode() if isinstance(made, str) else made
