@@ -11,7 +11,7 @@ import kidsonline
 SRC = Path(kidsonline.__file__).parent
 # The way of a number, from the ground up; a folder may import those before it. Synthesis stands beside the way.
 LAYERS = (
-    ("errors", "paths", "html", "cells", "console"),
+    ("errors", "paths", "html", "cells", "console", "moment"),
     ("estimation",),
     ("codebook",),
     ("microdata",),
@@ -26,7 +26,7 @@ LAYERS = (
     ("__init__", "chapter", "cli"),
 )
 FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}
-BESIDE = {"synthesis": {"errors", "paths", "codebook", "published"}}  # all it may use
+BESIDE = {"synthesis": {"errors", "paths", "moment", "codebook", "published"}}  # all it may use
 MOST_LINES = 250
 # Readers are told cells. What estimates them is behind the gate: these folders know neither its results nor its verbs.
 AFTER_THE_GATE = ("findings", "figures", "appendix", "site")

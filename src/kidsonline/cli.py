@@ -1,4 +1,4 @@
-"""``kidsonline``: check a file, compare printed with recomputed numbers, rewrite the synthetic microdata.
+"""``kidsonline``: check a file, compare printed with recomputed numbers, write tables, rewrite the synthetic microdata.
 
 Exit status: 0 good, 1 findings, 2 wrong use. Errors are one sentence that says what to do, never a traceback.
 """
@@ -33,9 +33,9 @@ def _check(args: argparse.Namespace) -> int:
     return 0 if found.fits else 1
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise UserError(f"'{path}' cannot be written ({error.strerror}): name a file in a folder of yours.") from None
 
@@ -63,6 +63,30 @@ def _reproduce(args: argparse.Namespace) -> int:
         largest = exact.difference.abs().max()
         print(f"Largest difference among {len(exact)} exact percentages that agree: {largest:.3f} points.")
     return 1 if table.verdict.isin(WRONG).any() else 0
+
+
+def _tables(args: argparse.Namespace) -> int:
+    from .appendix.everything.offered import tables_to_take, workbook_of
+    from .microdata.load import microdata_synthetic
+
+    out: Path = args.out
+    if out.suffix.lower() == ".xlsx":
+        if microdata_synthetic() and "synthetic" not in out.name.lower():
+            raise UserError(f"The data are synthetic: say so in the file's name, such as '{out.stem}-synthetic.xlsx'.")
+        wanted = {out: workbook_of(args.population).content}
+    else:
+        wanted = {out / file.name: file.content for file in tables_to_take()}
+    for path, content in wanted.items():
+        if path.exists() and not (path.is_file() and path.read_bytes() == content):
+            raise UserError(f"'{path}' exists already and is another: name another place with --out, or delete it.")
+    try:
+        (out if out not in wanted else out.parent).mkdir(exist_ok=True)
+    except OSError as error:
+        raise UserError(f"'{out}' cannot be made a folder ({error.strerror}): name one in a folder of yours.") from None
+    for path, content in wanted.items():
+        _write(path, content)
+        print(f"{path}: {len(content):,} bytes")
+    return 0
 
 
 def _audit(args: argparse.Namespace) -> int:
@@ -106,6 +130,13 @@ def main(argv: list[str] | None = None) -> int:
 
     audit = commands.add_parser("audit", help="print where the printed report disagrees with itself")
     audit.set_defaults(run=_audit)
+
+    tables = commands.add_parser("tables", help="write every answer by every group, as far as it may be told")
+    tables.add_argument("--out", metavar="FOLDER or FILE.xlsx", type=Path, required=True,
+                        help="a folder for all files, or one workbook")  # fmt: skip
+    tables.add_argument("--population", choices=tuple(study().populations), default=study().first_population,
+                        help="of which one workbook is")  # fmt: skip
+    tables.set_defaults(run=_tables)
 
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)

@@ -1,6 +1,7 @@
 """What may be said of one survey: the questions that every door asks, and what they have in common in both regimes."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -103,10 +104,14 @@ class Gate(ABC):
                 "multiple_response()."
             )
         made = self.cell if shares.own_base else self._undecided
-        return tuple(
-            made(row.variable, codes_in(str(row.code)), row.group_var, codes_in(str(row.group_code)), row.category)
-            for row in shares.frame.itertuples()
-        )
+        return self.beside(
+            [made(row.variable, codes_in(str(row.code)), row.group_var, codes_in(str(row.group_code)), row.category)
+             for row in shares.frame.itertuples()]
+        )  # fmt: skip
+
+    def beside(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """The same cells where they stand side by side in one table, with the interval that comparing them needs."""
+        return tuple(cells)
 
     @abstractmethod
     def _undecided(

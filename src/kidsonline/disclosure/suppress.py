@@ -60,14 +60,16 @@ class Decision:
             return False
         wanted = np.zeros((len(question.rows), len(question.codes)))
         wanted[np.ix_(at, list(places))] = 1
-        away = wanted.ravel() - np.linalg.lstsq(self._shown.T, wanted.ravel(), rcond=None)[0] @ self._shown
+        away = wanted.ravel() - self._known @ (wanted.ravel() @ self._known)
         return bool(np.abs(away).max() < 1e-6)
 
     @cached_property
-    def _shown(self) -> np.ndarray:
-        """(lines, rows x codes) Sums that a reader knows."""
+    def _known(self) -> np.ndarray:
+        """(rows x codes, rank) An orthonormal basis of all that follows from the sums a reader knows."""
         shown = ~(self.withheld | (self.question.unreliable[:, None] & ~self.follow_ups))
-        return np.vstack([self.question.relations(self.dark), self.question.cells()[shown.ravel()]])
+        lines = np.vstack([self.question.relations(self.dark), self.question.cells()[shown.ravel()]])
+        _, sizes, basis = np.linalg.svd(lines, full_matrices=False)
+        return basis[sizes > np.finfo(float).eps * max(lines.shape) * sizes.max(initial=0.0)].T
 
 
 def dark_rows(

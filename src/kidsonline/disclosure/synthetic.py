@@ -4,6 +4,7 @@ The file returns the printed numbers because they were put in. Its own digits an
 and reach nobody; only where the page of reproduction sets both side by side is a number of the file's own told.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import nan
@@ -14,7 +15,6 @@ import pandas as pd
 from ..codebook.model import Universe
 from ..codebook.study import study
 from ..estimation import srs_interval
-from ..microdata.results import Estimates
 from ..published.evidence import Evidence
 from ..published.notation import codes_of, decimals
 from .cell import TOTAL, Cell, Code, as_printed, percent_as_printed
@@ -75,18 +75,17 @@ class SyntheticGate(Gate):
             return Cell(**about, text=f"{as_printed(found.printed)} [d]", flag="d", evidence=found.kind)
         return Cell(**about, text="[x]", flag="x", evidence=found.kind)
 
-    def cells(self, shares: Estimates) -> tuple[Cell, ...]:
-        """The cells of estimates of shares; groups side by side get the interval of printed share and base.
+    def beside(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """Groups side by side get the interval of printed share and base.
 
         Comparing groups needs a notion of uncertainty: what share and base alone imply is the least it can be.
         """
-        found = super().cells(shares)
         beside: dict[tuple, int] = {}
-        for c in found:
+        for c in cells:
             beside[c.variable, c.codes, c.group_var] = beside.get((c.variable, c.codes, c.group_var), 0) + c.shown
         return tuple(
             with_interval(c) if c.group_var != TOTAL and beside[c.variable, c.codes, c.group_var] > 1 else c
-            for c in found
+            for c in cells
         )
 
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:

@@ -10,7 +10,7 @@ from .choose import SENTENCE
 from .drawing import draw
 from .table import figure_table, table_rows
 
-_COLUMNS = {
+COLUMNS = {  # of a CSV: what each holds
     "variable": "name in the codebook",
     "variable_label": "its label",
     "code": "code of the answer, several joined by |",
@@ -55,7 +55,7 @@ _WAVE_COLUMNS = {
 
 def _columns(payload: dict) -> dict[str, str]:
     """The columns of the CSV with their meaning."""
-    about = _COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
+    about = COLUMNS | (_WAVE_COLUMNS if "before" in payload else {})
     return {name: said.format(year=printed_study().year, before=payload.get("before")) for name, said in about.items()}
 
 

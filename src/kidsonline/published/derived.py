@@ -12,6 +12,7 @@ from ..codebook.model import Code
 # A derived value whose rounding error could exceed this many percentage points, or half of itself, is not shown as if
 # it were known.
 WIDEST = 1.0
+OUTSIDE = 1e-6  # a share of answers this far from every sum of printed ones is none of them
 
 
 class Printed(NamedTuple):
@@ -103,6 +104,10 @@ def _combination(terms: list[_Term], target: np.ndarray) -> np.ndarray | None:
     Linear programming on factor = p - q, both at least 0.
     """
     matrix, errors = np.array([t.weights for t in terms]).T, np.array([t.error for t in terms])
+    # Factors may have either sign, so there are some wherever the target lies in the span: told faster without costs.
+    nearest = matrix @ np.linalg.lstsq(matrix, target, rcond=None)[0]
+    if np.abs(nearest - target).max() > OUTSIDE:
+        return None
     n = len(terms)
     cost = np.tile(errors + 1e-3, 2)  # the small constant keeps the arithmetic short
     result = linprog(cost, A_eq=np.hstack([matrix, -matrix]), b_eq=target, bounds=(0, None), method="highs")

@@ -12,6 +12,7 @@ from . import (
     allowed,
     cards,
     code_cells,
+    data_page,
     flags,
     help_box,
     manifest,
@@ -27,7 +28,7 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, cards)
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page, cards)
     for part in (*looks, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

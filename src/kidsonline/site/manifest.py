@@ -11,6 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..book.build import MADE
 from ..disclosure.release import digest
 from ..figures.markup import downloads
+from .data_page import DataPageNode, files_of
 from .figure_nodes import FigureNode
 from .listing_tables import ListingNode, as_csv
 from .outputs import DOWNLOADS
@@ -49,8 +50,8 @@ def made(app: Sphinx) -> Iterator[tuple[str, str]]:
             yield f"_static/{name}", digest(content)
     for path in (out / "_static").glob("mystnb.*.css"):  # its name holds a number of its own
         yield f"_static/{path.name}", digest(Path(next(iter(static.__path__)), "mystnb.css").read_bytes())
-    for name, text in _downloads(app):
-        yield f"{DOWNLOADS}/{name}", digest(text.encode())
+    for name, content in _downloads(app):
+        yield f"{DOWNLOADS}/{name}", digest(content)
 
 
 def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
@@ -60,10 +61,12 @@ def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
         yield from (path for path in folder.glob("*") if path.is_file())
 
 
-def _downloads(app: Sphinx) -> Iterator[tuple[str, str]]:
+def _downloads(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     for name in sorted(app.env.found_docs):
         doctree = app.env.get_doctree(name)
         for figure in doctree.findall(FigureNode):
-            yield from downloads(figure["payload"]).items()
+            yield from ((file, text.encode()) for file, text in downloads(figure["payload"]).items())
         for listing in doctree.findall(ListingNode):
-            yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"])
+            yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"]).encode()
+        if list(doctree.findall(DataPageNode)):
+            yield from ((file.name, file.content) for file in files_of(app))

@@ -32,9 +32,9 @@ def downloads_seen_from(translator: SphinxTranslator) -> str:
     return "../" * builder.get_target_uri(builder.current_docname).count("/") + DOWNLOADS + "/"
 
 
-def write_download(translator: SphinxTranslator, name: str, text: str) -> str:
-    """Write ``text`` as the download ``name``; returns its address as seen from the page that is being written."""
+def write_download(translator: SphinxTranslator, name: str, content: str | bytes) -> str:
+    """Write the download ``name``; returns its address as seen from the page that is being written."""
     folder = Path(translator.builder.outdir) / DOWNLOADS
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return downloads_seen_from(translator) + name

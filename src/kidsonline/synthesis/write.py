@@ -10,6 +10,7 @@ import pyreadstat
 from ..codebook.model import Codebook
 from ..codebook.study import study
 from ..errors import UserError
+from ..moment import without_moment
 
 FILE_LABEL = "SYNTHETIC microdata, not survey answers"  # 64 bytes at most
 NOTE = [  # 80 bytes a line at most
@@ -18,8 +19,6 @@ NOTE = [  # 80 bytes a line at most
     "not printed can be learned from this file.",
 ]
 VALUE_LABEL_BYTES, VARIABLE_LABEL_BYTES = 120, 256
-# The header holds when the file was written; a fixed moment keeps the bytes the same.
-MOMENT_AT, MOMENT = 92, b"01 Jan 2400:00:00"
 
 
 def random(seed: int, *words: str) -> np.random.Generator:
@@ -57,6 +56,4 @@ def write_sav(rows: pd.DataFrame, book: Codebook, path: Path) -> None:
                         if any(a.missing for a in v.answers)},
         variable_format={v.variable: "F10.6" if v.variable == study().design.weight else "F8.0" for v in known},
     )  # fmt: skip
-    content = bytearray(path.read_bytes())
-    content[MOMENT_AT : MOMENT_AT + len(MOMENT)] = MOMENT
-    path.write_bytes(content)
+    path.write_bytes(without_moment(path.read_bytes()))
