@@ -84,11 +84,12 @@ def downloads(payload: dict) -> dict[str, str]:
     }
 
 
-def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "") -> str:
+def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "",
+                questions: str = "") -> str:  # fmt: skip
     """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
 
     end : percent at which the axis of bars and dots ends, the same in a chapter; 0: as far as its own values reach.
-    code : address of the cell that made it.
+    code : address of the cell that made it. questions : markup that leads to the questions it is of.
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
@@ -107,7 +108,7 @@ def figure_html(payload: dict, folder: str = "_downloads/", level: int = 3, end:
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
-        _table(payload, folder, code),
+        _table(payload, folder, code, questions),
         "</details>" if folded else "",
         "</figure>",
     ]
@@ -147,7 +148,7 @@ def _drawing(payload: dict, end: int) -> str:
     return f'<div class="kko-drawing">\n{pattern}\n' + "\n".join(drawings.values()) + "\n</div>"
 
 
-def _table(payload: dict, folder: str, code: str) -> str:
+def _table(payload: dict, folder: str, code: str, questions: str) -> str:
     if not payload["rows"]:
         return ""
     kinds = {"csv": "Numbers (CSV)", "json": "Description (JSON)"}
@@ -162,7 +163,7 @@ def _table(payload: dict, folder: str, code: str) -> str:
     opened = "" if payload["form"] else " open"  # else there is nothing to see
     return (
         f'<details class="kko-details"{opened}>\n<summary>Table and downloads{of}</summary>\n'
-        f'<div id="{payload["name"]}-table">\n{figure_table(payload)}\n</div>\n'
+        f'<div id="{payload["name"]}-table">\n{figure_table(payload)}\n</div>\n{questions}'
         f'<ul class="kko-downloads">\n{links}\n</ul>\n</details>'
     )
 

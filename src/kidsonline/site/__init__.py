@@ -13,6 +13,7 @@ from . import (
     cards,
     code_cells,
     data_page,
+    explorer_page,
     flags,
     help_box,
     manifest,
@@ -20,6 +21,7 @@ from . import (
     names,
     page_scripts,
     render,
+    search_index,
     shell,
     unprinted,
 )
@@ -28,7 +30,8 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page, cards)
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
+             explorer_page, search_index, cards)  # fmt: skip
     for part in (*looks, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,9 +10,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from ..figures.asked import questions_in
 from ..figures.drawing import scale_end
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
+from .addresses import in_codebook
 from .code_cells import code_address
 from .outputs import content, downloads_seen_from, write_download
 
@@ -55,8 +57,19 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
         write_download(self, file, text)
     payload = node["payload"]
     end = scale_end(payload["form"], (other["payload"] for other in self.document.findall(FigureNode)))
-    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end, code_address(node)))
+    folder, code, asked = downloads_seen_from(self), code_address(node), _questions(self, payload)
+    self.body.append(figure_html(payload, folder, _level(node), end, code, asked))
     raise nodes.SkipNode
+
+
+def _questions(self: SphinxTranslator, payload: dict) -> str:
+    """The questions of a figure, each a link to its place in the codebook."""
+    page = self.builder.current_docname
+    links = " · ".join(
+        f'<a href="{in_codebook(self.builder, page, population, name)}"><code>{name}</code></a>'
+        for population, name in questions_in(payload)
+    )
+    return f'<p class="kko-note kko-of">In the codebook: {links}</p>\n' if links else ""
 
 
 def visit_other(self: SphinxTranslator, node: FigureNode) -> None:

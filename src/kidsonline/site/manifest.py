@@ -11,13 +11,15 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..book.build import MADE
 from ..disclosure.release import digest
 from ..figures.markup import downloads
+from . import search_index
 from .data_page import DataPageNode, files_of
+from .explorer_page import ExplorerNode, records
 from .figure_nodes import FigureNode
 from .listing_tables import ListingNode, as_csv
 from .outputs import DOWNLOADS
 
-_OF_SPHINX = ("searchindex.js", "objects.inv", ".buildinfo")
-_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js")
+_OF_SPHINX = ("objects.inv", ".buildinfo")
+_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js")
 
 
 def setup(app: Sphinx) -> None:
@@ -42,6 +44,7 @@ def made(app: Sphinx) -> Iterator[tuple[str, str]]:
     for name in (*pages, *_OF_SPHINX, *(f"_static/{style}" for style in _STYLES_OF_SPHINX)):
         if (out / name).is_file():
             yield name, digest((out / name).read_bytes())
+    yield search_index.FILE, digest(search_index.index_text(app).encode())
     for path in _static(app, builder):
         # A template (documentation_options.js.jinja) is filled; what it becomes is not what it was.
         name = path.name.removesuffix(".jinja").removesuffix("_t")
@@ -70,3 +73,5 @@ def _downloads(app: Sphinx) -> Iterator[tuple[str, bytes]]:
             yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"]).encode()
         if list(doctree.findall(DataPageNode)):
             yield from ((file.name, file.content) for file in files_of(app))
+        if list(doctree.findall(ExplorerNode)):
+            yield from ((file, text.encode()) for file, text in records(app).items())
