@@ -11,6 +11,7 @@ from sphinx.util.docutils import SphinxTranslator
 from ..disclosure.thresholds import flags_in
 from ..figures.table import legend
 from .addresses import anchor_of, in_explorer
+from .outputs import page_of
 from .used_in import places_of
 
 
@@ -50,12 +51,12 @@ def _block(translator: SphinxTranslator, population: str, row: dict[str, str]) -
 def _figures(translator: SphinxTranslator, population: str, variable: str) -> str:
     builder = translator.builder
     return ", ".join(
-        f'<a href="{builder.get_relative_uri(builder.current_docname, place.page)}#{place.anchor}">'
+        f'<a href="{builder.get_relative_uri(page_of(translator), place.page)}#{place.anchor}">'
         f"Figure {escape(place.figure)}</a>"
         for place in places_of(builder.app).get((population, variable), ())
     )
 
 
 def _explorer(translator: SphinxTranslator, population: str, variable: str) -> str:
-    href = in_explorer(translator.builder, translator.builder.current_docname, population, variable)
+    href = in_explorer(translator.builder, page_of(translator), population, variable)
     return f'<a href="{href}">see its numbers<span class="kko-sr"> ({escape(variable)})</span></a>'

@@ -20,7 +20,7 @@ from ..codebook.study import study
 from ..html import html_table
 from ..microdata.load import load
 from .addresses import CODEBOOK, EXPLORER, in_codebook
-from .outputs import downloads_seen_from, write_download
+from .outputs import downloads_seen_from, page_of, write_download
 from .used_in import places_of
 
 
@@ -114,7 +114,7 @@ def visit_html(self: SphinxTranslator, node: ExplorerNode) -> None:
     """Write the records and put the form on the page."""
     for name, text in records(self.builder.app).items():
         write_download(self, name, text)
-    codebook = self.builder.get_relative_uri(self.builder.current_docname, CODEBOOK)
+    codebook = self.builder.get_relative_uri(page_of(self), CODEBOOK)
     self.body.append(form_html(downloads_seen_from(self), codebook))
     raise nodes.SkipNode
 

@@ -16,7 +16,7 @@ from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
 from .addresses import in_codebook
 from .code_cells import code_address
-from .outputs import content, downloads_seen_from, write_download
+from .outputs import content, downloads_seen_from, page_of, write_download
 
 _LOG = logging.getLogger(__name__)
 _SEARCHED = ("title", "headline", "subtitle", "alt", "base")
@@ -64,7 +64,7 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
 
 def _questions(self: SphinxTranslator, payload: dict) -> str:
     """The questions of a figure, each a link to its place in the codebook."""
-    page = self.builder.current_docname
+    page = page_of(self)
     links = " · ".join(
         f'<a href="{in_codebook(self.builder, page, population, name)}"><code>{name}</code></a>'
         for population, name in questions_in(payload)
