@@ -38,4 +38,5 @@ def _everybody(survey: Survey, v: Variable) -> str:
     if v.theme == "design" or gate_of(survey).unasked(v.variable):
         return ""
     cells = [gate_of(survey).cell(v.variable, (code,)) for code in v.base_codes]
-    return "; ".join(f"{c.answer}: {c.text}" for c in cells) if any(c.flag != "x" for c in cells) else ""
+    told = [f"{c.answer}: {c.text}" for c in cells if c.flag != "x"]
+    return "; ".join([*told, *(["the others: [x]"] if len(told) < len(cells) else [])]) if told else ""

@@ -84,9 +84,9 @@ def form_html(folder: str, codebook: str) -> str:
     """The form, which scripts fill; ``folder`` and ``codebook`` are addresses seen from the page."""
     populations = "".join(f'<option value="{p}">{p}</option>' for p in study().populations)
     return f"""<form class="kko-explorer" data-folder="{escape(folder)}" hidden>
+<label class="kko-wide">Words in the question <input type="search" name="words" autocomplete="off"></label>
+<label class="kko-wide">Question <select name="question" size="5"></select></label>
 <label>Who was asked <select name="population">{populations}</select></label>
-<label>Words in the question <input type="search" name="words" autocomplete="off"></label>
-<label class="kko-wide">Question <select name="question" size="8"></select></label>
 <label>By <select name="by"></select></label>
 <label>And by <select name="and"></select></label>
 </form>

@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 from pathlib import Path
 from textwrap import shorten
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.util.nodes import process_only_nodes
 
 from ..appendix.everything.every_cell import every_cell, items
 from ..codebook.study import study
@@ -41,8 +41,9 @@ _SILENT = (FigureNode, nodes.section, nodes.literal_block, nodes.raw, nodes.comm
 class Entry:
     """One place that a search can lead to.
 
-    kind : figure, question, region or heading. note : a line below the title. key : what names it alone, the number of
-    a figure or the name of a variable. explorer : where its numbers can be asked for. words : what else finds it.
+    kind : figure, question, region, crossing or heading. note : a line below the title. key : what names it alone, the
+    number of a figure or the name of a variable. explorer : where its numbers can be asked for. words : what else
+    finds it.
     """
 
     kind: str
@@ -92,30 +93,38 @@ def index_text(app: Sphinx) -> str:
             if word not in named:
                 others.setdefault(word, []).append(number)
     index = {
-        "entries": [entry.told for entry in entries], "titleterms": dict(sorted(titles.items())),
-        "terms": dict(sorted(others.items())), "also": other_words(), "stop": sorted(_STOP),
+        "entries": [entry.told for entry in entries], "titleterms": _steps(titles),
+        "terms": _steps(others), "also": other_words(), "stop": sorted(_STOP),
     }  # fmt: skip
     return f"window.kkoSearch({json.dumps(index, ensure_ascii=False, separators=(',', ':'))});\n"
 
 
+def _steps(found: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Each list of numbers as its first and the steps from one to the next, which are small and compress well."""
+    return {word: [own[0], *(b - a for a, b in pairwise(own))] for word, own in sorted(found.items())}
+
+
 def _entries(app: Sphinx) -> Iterator[Entry]:
     address = app.builder.get_target_uri
-    pages = {name: app.env.get_doctree(name) for name in sorted(app.env.found_docs)}
-    for name, doctree in pages.items():
-        process_only_nodes(doctree, app.tags)
+    for name in sorted(app.env.found_docs):
+        doctree = app.env.get_and_resolve_doctree(name, app.builder)  # so that links have their words
         page = next(doctree.findall(nodes.title)).astext()
         for figure in doctree.findall(FigureNode):
             yield _figure(figure["payload"], page, address(name))
         for section in doctree.findall(nodes.section):
             yield _heading(section, page, address(name))
     yield from _questions(address(CODEBOOK), address(EXPLORER))
+    yield from _crossings(address(EXPLORER))
     yield from _regions(address(EXPLORER))
 
 
 def _figure(p: dict, page: str, address: str) -> Entry:
     rows = p["rows"] + p.get("tabled", [])
     words = dict.fromkeys(
-        row[part] for row in rows for part in ("variable", "variable_label", "category", "group", "text")
+        row[part]
+        for row in rows
+        if not row["missing"]
+        for part in ("variable", "variable_label", "category", "group", "text")
     )
     shown = f"Figure {p['figure']}. {p['headline'] or p['title']}"
     said = " ".join([p["title"], p["subtitle"], p["alt"], p["base"], *p["notes"], *words])
@@ -136,7 +145,8 @@ def _texts(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, _SILENT):
         return
     if isinstance(node, nodes.paragraph | nodes.entry | nodes.term) and not node.next_node(nodes.paragraph):
-        yield " ".join(node.astext().split())
+        texts = (t for t in node.findall(nodes.Text) if not isinstance(t.parent, nodes.raw))
+        yield " ".join(" ".join(texts).split())
         return
     for child in node.children:
         yield from _texts(child)
@@ -150,12 +160,28 @@ def _questions(codebook: str, explorer: str) -> Iterator[Entry]:
             if cell.group_var == TOTAL and cell.shown:
                 shares.setdefault(cell.variable, []).append(cell.text)
         for v in items(told.survey):
-            words = [v.theme.replace("_", " "), *(a.label for a in v.answers), *shares.get(v.variable, ())]
+            words = [
+                v.theme.replace("_", " "),
+                *(a.label for a in v.answers if not a.missing),
+                *shares.get(v.variable, ()),
+            ]
             yield Entry(
                 "question", v.label_en, f"{codebook}#{anchor_of(population, v.variable)}",
                 f"{population}: {v.question_en or v.label_en}", v.variable, f"{explorer}#{population}/{v.variable}",
                 " ".join(words),
             )  # fmt: skip
+
+
+def _crossings(explorer: str) -> Iterator[Entry]:
+    """Two ways of grouping at once, which nobody has a number of: what a search for such a group leads to."""
+    population = study().first_population
+    survey = load(population)
+    for one, other in combinations(study().divisions, 2):
+        first, second = study().groupings[one].words, study().groupings[other].words
+        why = f"never crossed in what was printed in {study().year}" if survey.synthetic else "not crossed here"
+        labels = [a.label for by in (one, other) for a in survey.book[by].answers]
+        title, address = f"{first} and {second} together".capitalize(), f"{explorer}#{population}//{one}/{other}"
+        yield Entry("crossing", title, address, f"{first} and {second}: {why}", words=f"aged {' '.join(labels)}")
 
 
 def _regions(explorer: str) -> Iterator[Entry]:

@@ -29,7 +29,7 @@
       const text = [q.name, q.label, q.question, q.theme].join(" ").toLowerCase();
       if (!wanted.every((word) => text.includes(word))) continue;
       if (!themes.has(q.theme)) themes.set(q.theme, make("optgroup", "", { label: q.theme.replaceAll("_", " ") }));
-      themes.get(q.theme).append(new Option(q.label, q.name));
+      themes.get(q.theme).append(new Option(q.question ? `${q.label} · ${q.question}` : q.label, q.name));
     }
     const before = question.value;
     question.replaceChildren(...themes.values());
@@ -76,29 +76,35 @@
     and.disabled = !by.value;
     const q = chosen();
     if (!q) {
-      answer.replaceChildren(...(name ? [make("p", `The ${record.population} were asked nothing named ${name}.`)] : []));
+      const unknown = name ? [make("p", `The ${record.population} were asked nothing named ${name}.`)] : [];
+      answer.replaceChildren(...unknown, ...crossed("")); // two groupings say enough, whatever the question
       return;
     }
     const head = make("h2", q.label);
-    const about = make("p", `${q.question ? q.question + " " : ""}Asked of: ${q.asked}. `, { className: "kko-note" });
+    const about = make("p", "", { className: "kko-note" });
+    if (q.question) about.append(q.question, make("br"));
+    about.append(`Asked of: ${q.asked}`, make("br"));
     const links = [["Codebook", q.codebook], ...q.figures.map(([n, address]) => [`Figure ${n}`, address])];
     links.forEach(([text, href], at) => about.append(at ? " · " : "", make("a", text, { href })));
     answer.replaceChildren(head, about, ...result(q));
   }
 
+  function crossed(name) {
+    if (!by.value || !and.value || by.value === and.value) return [];
+    const pair = [by.value, and.value];
+    const why = record.synthetic
+      ? `Not printed in ${record.year}: ${said(pair[0])} and ${said(pair[1])} were never crossed.`
+      : `Not offered: ${said(pair[0])} and ${said(pair[1])} are not crossed here. Groups within groups are small, and `
+        + "each of them would help to work out a number that is withheld.";
+    const each = make("p", "Each by itself: ");
+    pair.forEach((one, at) => each.append(at ? ", " : "", make("a", "by " + said(one), {
+      href: "#" + [record.population, name, one].join("/") })));
+    return [make("p", why, { className: "kko-none" }), ...(name ? [each] : [])];
+  }
+
   function result(q) {
-    const year = record.year;
-    if (by.value && and.value && by.value !== and.value) {
-      const pair = [by.value, and.value];
-      const why = record.synthetic
-        ? `Not printed in ${year}: ${said(pair[0])} and ${said(pair[1])} were never crossed.`
-        : `Not offered: ${said(pair[0])} and ${said(pair[1])} are not crossed here. Groups within groups are small, and `
-          + "each of them would help to work out a number that is withheld.";
-      const each = make("p", "Each by itself: ");
-      pair.forEach((one, at) => each.append(at ? ", " : "", make("a", "by " + said(one), {
-        href: "#" + [record.population, q.name, one].join("/") })));
-      return [make("p", why, { className: "kko-none" }), each];
-    }
+    const year = record.year, pair = crossed(q.name);
+    if (pair.length) return pair;
     const group = by.value || "total";
     if (group === q.name) return [make("p", `This question is the grouping by ${said(group)} itself.`, { className: "kko-none" })];
     const rows = q.cells[group];
@@ -133,9 +139,10 @@
     heads.forEach((text) => line.append(make("th", text || "Bar", { scope: "col" })));
     const body = made.createTBody();
     // One answer by group is what a reader compares: the groups of an answer stand together.
-    q.answers.forEach((label, a) => groups.forEach((of, g) => {
+    const told = q.answers.map((_, a) => q.cells[group].some(([, ...cells]) => cells[a][2] !== "x"));
+    q.answers.forEach((label, a) => told[a] && groups.forEach((of, g) => {
       const [base, ...cells] = q.cells[group][g];
-      const [text, behind, flag, low, high] = cells[a];
+      const [text, behind, , low, high] = cells[a];
       const row = body.insertRow();
       const cell = (name, content, tag = "td") => {
         const element = make(tag, "", tag === "th" ? { scope: "row" } : {});
@@ -148,10 +155,12 @@
       cell("Bar", isShown(cells[a]) ? bar(text, low, high) : "–");
       cell("95% interval", low ? `${low} to ${high}` : "–");
       cell("n asked", base === null ? "–" : base.toLocaleString("en"));
-      cell("What stands behind it", isShown(cells[a]) ? behind : record.legend[flag]);
+      cell("What stands behind it", behind);
     }));
     const region = make("div", "", { className: "kko-scroll", role: "region", tabIndex: 0, ariaLabel: q.label });
     region.append(made);
+    const rest = q.answers.filter((_, a) => !told[a]);
+    if (rest.length) region.append(make("p", `Not printed in ${record.year}: ${rest.join("; ")}.`, { className: "kko-note" }));
     return region;
   }
   const isShown = ([text, , flag]) => /\d/.test(text) && !"xducqnz".includes(flag || "-");
