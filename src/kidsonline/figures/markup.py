@@ -89,12 +89,13 @@ def downloads(payload: dict, edition: Edition | None = None) -> dict[str, str]:
 
 def figure_html(
     payload: dict, folder: str = "_downloads/", level: int = 3, end: int = 0, code: str = "",
-    edition: Edition | None = None,
+    edition: Edition | None = None, questions: str = "",
 ) -> str:  # fmt: skip
     """The figure's markup; ``folder`` is where downloads lie as seen from the page, ``level`` that of its heading.
 
     end : percent at which the axis of bars and dots ends, the same in a chapter; 0: as far as its own values reach.
     code : address of the cell that made it. edition : with the address of the page; none gives no citation.
+    questions : markup that leads to the questions it is of.
     """
     p = {k: escape(v) if isinstance(v, str) else v for k, v in payload.items()}
     name, shown = p["name"], p["headline"] or p["title"]
@@ -116,7 +117,7 @@ def figure_html(
         *(f'<p class="kko-note">{escape(n)}</p>' for n in payload["notes"]),
         f'<p class="kko-base">{p["base"]}</p>',
         f'<p class="kko-source">{p["source"]}</p>',
-        take(payload, _files(payload), folder, code, edition),
+        take(payload, _files(payload), folder, code, edition, questions),
         "</details>" if folded else "",
         "</figure>",
     ]

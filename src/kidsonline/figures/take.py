@@ -10,9 +10,10 @@ from html import escape
 from ..codebook.model import Variable, typeset
 from ..codebook.read import codebook
 from ..codebook.study import study
+from .asked import questions_in
 from .edition import Edition, bibtex, cited
 from .marks import distinct
-from .table import figure_table, table_rows
+from .table import figure_table
 
 _KINDS = {
     "csv": ("CSV", "Numbers (CSV)"),
@@ -28,11 +29,15 @@ def download_name(payload: dict, ending: str) -> str:
     return f"{payload['name']}{'-synthetic' if payload['synthetic'] else ''}.{ending}"
 
 
-def take(payload: dict, files: Collection[str], folder: str, code: str = "", edition: Edition | None = None) -> str:
+def take(
+    payload: dict, files: Collection[str], folder: str, code: str = "", edition: Edition | None = None,
+    questions: str = "",
+) -> str:  # fmt: skip
     """The row under a figure and what it opens; empty for a figure without rows.
 
     files : names of its downloads, which lie in ``folder``. code : address of the cell that made it.
-    edition : with the address of the page; without it there is no citation.
+    edition : with the address of the page; without it there is no citation. questions : markup that leads to the
+    questions it is of.
     """
     if not payload["rows"]:
         return ""
@@ -50,7 +55,8 @@ def take(payload: dict, files: Collection[str], folder: str, code: str = "", edi
         f'<div class="kko-take">\n<details class="kko-details"{opened}>\n'
         f"<summary>Table{' · Cite' if edition else ''}{of}</summary>\n"
         f'<div id="{name}-table">\n{figure_table(payload)}\n</div>\n'
-        f'<ul class="kko-downloads">\n{listed}\n</ul>\n{_asked(payload)}{_citation(payload, edition)}</details>\n'
+        f'<ul class="kko-downloads">\n{listed}\n</ul>\n{_asked(payload)}{questions}'
+        f"{_citation(payload, edition)}</details>\n"
         f'<p class="kko-quick" aria-hidden="true">{" · ".join(quick)} · <a href="#{name}" tabindex="-1">Link</a></p>\n'
         "</div>"
     )
@@ -68,7 +74,7 @@ def _citation(payload: dict, edition: Edition | None) -> str:
 
 def _asked(payload: dict) -> str:
     """The questions behind the rows as the codebook words them, and of whom they were asked."""
-    items = _variables(payload)
+    items = [codebook(population)[name] for population, name in questions_in(payload)]
     if not items:
         return ""
     questions = distinct(item.question_en.rstrip("?") + "?" for item in items if item.question_en)
@@ -76,14 +82,6 @@ def _asked(payload: dict) -> str:
     listed = "".join(f"<li>{escape(typeset(question))}</li>" for question in questions[:_MOST_ASKED])
     whom = "; ".join(distinct(_whom(item) for item in items))
     return f'<div class="kko-asked"><p>Asked of {escape(whom)}:</p>\n<ul>{listed}{more}</ul></div>\n'
-
-
-def _variables(payload: dict) -> list[Variable]:
-    """The questions of the rows, in whichever population's codebook has all of them, else in either."""
-    names = distinct(row["variable"] for row in table_rows(payload) if row["variable"])
-    books = [codebook(population) for population in study().populations]
-    whole = [book for book in books if all(name in book for name in names)] or books
-    return [next(book[name] for book in whole if name in book) for name in names if any(name in b for b in whole)]
 
 
 def _whom(item: Variable) -> str:

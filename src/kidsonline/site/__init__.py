@@ -13,6 +13,7 @@ from . import (
     cards,
     code_cells,
     data_page,
+    explorer_page,
     flags,
     help_box,
     manifest,
@@ -21,6 +22,7 @@ from . import (
     notebook_files,
     page_scripts,
     render,
+    search_index,
     shared,
     shell,
     stamp,
@@ -31,7 +33,8 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page, cards)
+    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
+             explorer_page, search_index, cards)  # fmt: skip
     taken = (stamp, notebook_files, shared)
     for part in (*looks, *taken, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)

@@ -10,13 +10,15 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from ..figures.asked import questions_in
 from ..figures.drawing import scale_end
 from ..figures.edition import Edition
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
 from ..figures.picture import pictures
+from .addresses import in_codebook
 from .code_cells import code_address
-from .outputs import content, downloads_seen_from, write_download
+from .outputs import content, downloads_seen_from, page_of, write_download
 from .stamp import edition_of
 
 _LOG = logging.getLogger(__name__)
@@ -64,13 +66,23 @@ def files_of_figure(payload: dict, end: int, edition: Edition) -> dict[str, str 
 
 def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
     """Draw the figure, write its downloads, and put its markup on the page."""
-    app, page = self.builder.app, self.builder.current_docname  # type: ignore[attr-defined]
-    edition = edition_of(app, self.builder.get_target_uri(page))
+    edition = edition_of(self.builder.app, self.builder.get_target_uri(page_of(self)))
     payload, end = node["payload"], axis_end(node["payload"], self.document)
     for file, made in files_of_figure(payload, end, edition).items():
         write_download(self, file, made)
-    self.body.append(figure_html(payload, downloads_seen_from(self), _level(node), end, code_address(node), edition))
+    folder, code, asked = downloads_seen_from(self), code_address(node), _questions(self, payload)
+    self.body.append(figure_html(payload, folder, _level(node), end, code, edition, asked))
     raise nodes.SkipNode
+
+
+def _questions(self: SphinxTranslator, payload: dict) -> str:
+    """The questions of a figure, each a link to its place in the codebook."""
+    page = page_of(self)
+    links = " · ".join(
+        f'<a href="{in_codebook(self.builder, page, population, name)}"><code>{name}</code></a>'
+        for population, name in questions_in(payload)
+    )
+    return f'<p class="kko-note kko-of">In the codebook: {links}</p>\n' if links else ""
 
 
 def visit_other(self: SphinxTranslator, node: FigureNode) -> None:

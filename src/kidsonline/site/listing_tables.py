@@ -8,11 +8,12 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 
-from ..appendix.listing import MIME
+from ..appendix.listing import MIME, QUESTIONS
 from ..cells import csv_text
 from ..disclosure.thresholds import flags_in
 from ..figures.table import legend
 from ..html import html_table
+from .codebook_page import questions_html
 from .outputs import content, write_download
 
 
@@ -46,7 +47,9 @@ def as_csv(payload: dict) -> str:
 def visit_html(self: SphinxTranslator, node: ListingNode) -> None:
     """Write the download and put the table on the page."""
     payload = node["payload"]
-    self.body.append(markup(payload, write_download(self, f"{payload['name']}.csv", as_csv(payload))))
+    href = write_download(self, f"{payload['name']}.csv", as_csv(payload))
+    made = questions_html(self, payload, href) if payload.get("form") == QUESTIONS else markup(payload, href)
+    self.body.append(made)
     raise nodes.SkipNode
 
 

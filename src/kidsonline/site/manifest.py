@@ -10,7 +10,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..book.build import MADE
 from ..disclosure.release import digest
+from . import search_index
 from .data_page import DataPageNode, files_of
+from .explorer_page import ExplorerNode, records
 from .figure_nodes import FigureNode, axis_end, files_of_figure
 from .listing_tables import ListingNode, as_csv
 from .notebook_files import notebook_file
@@ -18,8 +20,8 @@ from .outputs import DOWNLOADS, as_bytes
 from .shared import NOT_FOUND, files_for_engines
 from .stamp import edition_of
 
-_OF_SPHINX = ("searchindex.js", "objects.inv", ".buildinfo")
-_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js", "language_data.js")
+_OF_SPHINX = ("objects.inv", ".buildinfo")
+_STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js")
 
 
 def setup(app: Sphinx) -> None:
@@ -44,6 +46,7 @@ def made(app: Sphinx) -> Iterator[tuple[str, str]]:
     for name in (*pages, *_OF_SPHINX, *(f"_static/{style}" for style in _STYLES_OF_SPHINX)):
         if (out / name).is_file():
             yield name, digest((out / name).read_bytes())
+    yield search_index.FILE, digest(search_index.index_text(app).encode())
     for path in _static(app, builder):
         # A template (documentation_options.js.jinja) is filled; what it becomes is not what it was.
         name = path.name.removesuffix(".jinja").removesuffix("_t")
@@ -77,3 +80,5 @@ def _downloads(app: Sphinx) -> Iterator[tuple[str, str | bytes]]:
             yield from ((file.name, file.content) for file in files_of(app))
         if notebook := notebook_file(app, name):
             yield notebook
+        if list(doctree.findall(ExplorerNode)):
+            yield from ((file, text) for file, text in records(app).items())

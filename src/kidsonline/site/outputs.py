@@ -25,11 +25,16 @@ def content(data: MimeData) -> dict:
     return json.loads(data.content if isinstance(data.content, str) else json.dumps(data.content))
 
 
+def page_of(translator: SphinxTranslator) -> str:
+    """The name of the page that is being written."""
+    assert isinstance(translator.builder, StandaloneHTMLBuilder)  # which alone writes pages
+    return translator.builder.current_docname
+
+
 def downloads_seen_from(translator: SphinxTranslator) -> str:
     """The folder of downloads as an address relative to the page that is being written."""
-    builder = translator.builder
-    assert isinstance(builder, StandaloneHTMLBuilder)  # which alone writes pages
-    return "../" * builder.get_target_uri(builder.current_docname).count("/") + DOWNLOADS + "/"
+    address = translator.builder.get_target_uri(page_of(translator))
+    return "../" * address.count("/") + DOWNLOADS + "/"
 
 
 def write_download(translator: SphinxTranslator, name: str, made: str | bytes) -> str:

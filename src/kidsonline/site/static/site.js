@@ -47,6 +47,19 @@
   const here = document.querySelector(".kko-here");
   here?.addEventListener("click", (event) => { if (event.target.closest("a")) here.open = false; });
 
+  // A link may lead into a fold: older browsers do not open it by themselves.
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let opened = false;
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      opened ||= !fold.open;
+      fold.open = true;
+    }
+    if (opened) target.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     if (isOpen()) {
