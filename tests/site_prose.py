@@ -87,7 +87,9 @@ def prose(page: str, main: Tag) -> tuple[list[tuple[str, Told]], int]:
         numbers = list(match.groups()) if match else []
         read |= set() if sentence.headline or not match else {match.start(i + 1) for i in range(len(numbers))}
         for name in sentence.names if match else ():
-            cells, key = (cells_of(name), name.key) if isinstance(name, Named) else (cells_at(of_code(page), name), name)
+            cells, key = (
+                (cells_of(name), name.key) if isinstance(name, Named) else (cells_at(of_code(page), name), name)
+            )
             for population, told in cells:
                 found.append((population, replace(said(told, numbers.pop(0)), place=f"{page}: {key}")))
             if not cells:
@@ -121,7 +123,9 @@ def words(tag: Tag, skip: Iterable[str] = ("script", "style", "figure")) -> Iter
             classes = child.get("class") or []
             if "pasted-text" in classes:
                 yield "«" + child.get_text().replace(" ", "\u00a0") + "»"
-            elif not {"kko-claim", "kko-claim-says", "kko-code", "kko-number", "kko-details", "kko-column"} & set(classes):
+            elif not {"kko-claim", "kko-claim-says", "kko-code", "kko-number", "kko-details", "kko-column"} & set(
+                classes
+            ):
                 yield from words(child, skip)
 
 

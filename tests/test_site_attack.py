@@ -104,7 +104,10 @@ def test_a_number_in_a_file_is_found_and_so_is_what_follows_from_it(built, child
         path, true = folder / "_downloads" / about["file"], share_of(survey, cell)
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
         for row in rows:
-            if Told.of_row(row).group == cell.group and (row["variable"], row["code"]) == (cell.variable, f"{cell.codes[0]}"):
+            if Told.of_row(row).group == cell.group and (row["variable"], row["code"]) == (
+                cell.variable,
+                f"{cell.codes[0]}",
+            ):
                 text = f"{100 * true.estimate:.1f}"
                 row.update(estimate=text, text=f"{text}%", n=str(int(true.n)), base_n=str(int(true.base_n)))
         with path.open("w", encoding="utf-8", newline="") as file:
