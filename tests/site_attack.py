@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from site_reader import Site, figure_words
 from unknowns import BREAKDOWNS, EVERYBODY, Recovered, Told, known, misread, questions, recover
@@ -18,7 +17,6 @@ from kidsonline.disclosure.thresholds import UNCERTAIN
 from kidsonline.microdata.survey import Survey
 
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
-_NUMBER = re.compile(r"(?<![\w.,|–-])\d[\d,]*(?:\.\d+)?%?(?![\w.|–-])")
 _OF_SCALES = {"0%", "10%", "20%", "25%", "30%", "40%", "50%", "60%", "75%", "80%", "100%", "95%"}  # and of intervals
 
 
@@ -68,32 +66,6 @@ def confidential(survey: Survey) -> list[Told]:
             )
             cells = [Told(item.variable, group, (code,)) for group in groups for code in item.base_codes]
             found += [replace(t, flag="c") for t in cells if gate.flag(t.variable, t.codes, *t.group) == "c"]
-    return found
-
-
-def in_plain_sight(site: Site, surveys: Mapping[str, Survey]) -> list[str]:
-    """Lines of pages and files that have a confidential share or number of people beside what it is of.
-
-    What it is of: the question as the codebook words it, the group and, but for a yes, the answer.
-    """
-    lines, found = site.lines(), []
-    for survey in surveys.values():
-        truth = known(survey, [])
-        about = {v.variable: [line for line in lines if v.label_en in line] for v in questions(survey)}
-        for t in confidential(survey):
-            item, own = survey.book[t.variable], truth[t.variable]
-            at = own.line(t.group, t.codes).astype(bool)
-            (weighted,), (people,) = (numbers[at] for numbers in own.truth)
-            share = 100 * weighted / own.weight[t.group] if own.weight[t.group] else 0
-            numbers = {f"{share:.1f}%", f"{share:.0f}%", f"{share:.1f}", f"{people:.0f}"} - {"0"}
-            answer = item.label(t.codes[0])
-            group = "" if t.group == EVERYBODY else survey.book[t.group[0]].label(t.group[1][0])
-            said = [item.label_en, group, "" if answer == "yes" else answer]
-            for line in (line for line in about[t.variable] if all(word in line for word in said)):
-                rest = reduce(lambda text, word: text.replace(word, " "), sorted(filter(None, said), key=len), line)
-                found += [
-                    f"{t.variable} {group} {answer} {hit}: {line}" for hit in numbers & set(_NUMBER.findall(rest))
-                ]
     return found
 
 

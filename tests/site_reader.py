@@ -56,25 +56,6 @@ class Site:
             found[population].append(one)
         return found
 
-    def lines(self) -> set[str]:
-        """All that can be read as lines: paragraphs, rows with their captions, titles of drawings, rows of files.
-
-        The codebook is no such place: it has codes, and nothing of the data.
-        """
-        found = set()
-        for page in (page for name, page in self.pages.items() if "codebook" not in name):
-            for row in (page.select_one("main") or page).select("p, li, dd, dt, h1, h2, h3, h4, text, tbody tr"):
-                table = row.find_parent("table")
-                caption = table.caption.get_text() if table and table.caption else ""
-                found.add(f"{caption} {row.get_text(' ')}")
-            found |= {
-                tag[name] for name in ("alt", "aria-label", "title", "content") for tag in page.select(f"[{name}]")
-            }
-        for path in (path for path in (self.folder / "_downloads").iterdir() if "codebook" not in path.name):
-            rows = _table(path) if path.suffix == ".csv" else [{"": path.read_text(encoding="utf-8")}]
-            found |= {", ".join(v for k, v in row.items() if k not in ("code", "group_code")) for row in rows}
-        return {" ".join(line.split()) for line in found}
-
     def unread(self) -> dict[str, int]:
         """By page, how many glued words in its sentences were not understood."""
         return {name: prose(name, page.select_one("main") or page)[1] for name, page in self.pages.items()}

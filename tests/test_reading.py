@@ -176,7 +176,7 @@ def test_codes_of_the_codebook_are_numbers_under_any_capitals(tmp_path):
 
 
 def test_no_published_note_counts_the_rows_of_a_question(tmp_path):
-    """Where only "yes" was stored a hair off, rows with noise are all who said it, however few; the check may say."""
+    """Where only "yes" was stored a hair off, the rows with noise are all who said it, however few."""
     data = SMALL.assign(hurt=[1.0000001, 0, 0, 1.0000001, 0, 0], n=[1e300, 0, 0, 0, 0, 0], born=[1e300, 0, 0, 0, 0, 0])
     path = write(tmp_path / "a.sav", data, variable_value_labels={"hurt": {0: "no", 1: "yes"}},
                  variable_format={"born": "DATE11"})  # fmt: skip
