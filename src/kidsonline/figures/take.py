@@ -75,9 +75,10 @@ def _citation(payload: dict, edition: Edition | None) -> str:
 def _asked(payload: dict) -> str:
     """The questions behind the rows as the codebook words them, and of whom they were asked."""
     items = [codebook(population)[name] for population, name in questions_in(payload)]
-    if not items:
+    items = [item for item in items if item.question_en]
+    if not items:  # a grouping of the sample was not asked
         return ""
-    questions = distinct(item.question_en.rstrip("?") + "?" for item in items if item.question_en)
+    questions = distinct(item.question_en.rstrip("?") + "?" for item in items)
     more = f"<li>and {len(questions) - _MOST_ASKED} more, in the codebook</li>" if len(questions) > _MOST_ASKED else ""
     listed = "".join(f"<li>{escape(typeset(question))}</li>" for question in questions[:_MOST_ASKED])
     whom = "; ".join(distinct(_whom(item) for item in items))
