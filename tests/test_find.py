@@ -203,8 +203,8 @@ def test_task_b_girls_of_one_age(visit):
     page.get_by_role("link", name="Explore", exact=True).click()
     page.get_by_label("Words in the question").fill("upset online past year")
     page.locator("select[name=question]").select_option("upset_past_year")
-    page.get_by_label("By", exact=True).select_option("gender")
-    page.get_by_label("And by").select_option("age_group")
+    page.get_by_role("combobox", name="By", exact=True).select_option("gender")
+    page.get_by_role("combobox", name="And by").select_option("age_group")
     assert "gender and age were never crossed" in page.locator(".kko-none").inner_text()
     assert page.url.endswith("#children/upset_past_year/gender/age_group")
 
