@@ -47,6 +47,8 @@ def _link_source(app: Sphinx, pagename: str, template: str, context: dict, doctr
 
 def edition_of(app: Sphinx, page: str = "") -> Edition:
     """The edition that is being built, with the address of ``page``, a path in the site."""
+    if "edition" not in app.config.html_context:  # figures on a page of another theme
+        _name_edition(app, app.config)
     return app.config.html_context["edition"].on(page)
 
 
