@@ -59,12 +59,18 @@ def _stack(table: nodes.table) -> None:
 
 def code_address(node: nodes.Node) -> str:
     """The address, on its page, of the code cell that ``node`` came out of; empty where its code is not shown."""
-    while node.parent is not None:
-        node = node.parent
-        found = [name for name in node.get("ids", ()) if name.startswith("code-")]
-        if found and isinstance(node, nodes.container):
-            return f"#{found[0]}"
-    return ""
+    above, made = node, node.get("ids", ()) if isinstance(node, nodes.Element) else ()
+    while above.parent is not None:
+        above = above.parent
+        if found := _code_id(above):
+            return f"#{found}"
+    moved = [cell for cell in above.findall(nodes.container) if set(cell.get("made", ())) & set(made)]
+    return f"#{_code_id(moved[0])}" if moved and _code_id(moved[0]) else ""
+
+
+def _code_id(node: nodes.Node) -> str:
+    names = node.get("ids", ()) if isinstance(node, nodes.container) else ()
+    return next((name for name in names if name.startswith("code-")), "")
 
 
 def _open_code(translator: nodes.NodeVisitor, node: HideCodeCellNode) -> None:

@@ -25,6 +25,7 @@ class GatherUnprinted(SphinxTransform):
             return
         for bundle in found:
             output = bundle.parent
+            output.parent["made"] = [name for figure in bundle.findall(FigureNode) for name in figure["ids"]]
             output.remove(bundle)
             if not output.children:
                 output.parent.remove(output)
