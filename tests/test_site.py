@@ -503,3 +503,27 @@ def test_a_page_needs_no_script(chromium, site: Path) -> None:
     assert page.locator("#contents").is_visible()
     assert not page.get_by_role("button").count()
     assert page.locator("main h1").is_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_badge_says_what_it_means_and_its_row_leads_back(chromium, site: Path, size: str) -> None:
+    """By a tap or a key it opens where it stands, by scripts or without; the page's table leads back to it."""
+    visit = Visit(chromium, site, size, java_script_enabled=size == "wide")
+    page = visit.open("risks.html")
+    badge = page.locator("main button.kko-claim[data-badge=clear]").first
+    says = page.locator(f"#{badge.get_attribute('popovertarget')}")
+    assert not says.is_visible()
+    badge.click()
+    assert says.is_visible() and "Significant at the 1% level" in says.inner_text() and "points (" in says.inner_text()
+    box, room = says.bounding_box(), page.viewport_size
+    assert box["x"] >= 0 and box["x"] + box["width"] <= room["width"] and box["y"] + box["height"] <= room["height"]
+    row = page.locator(f"[id='{says.locator('a').get_attribute('href')[1:]}']")
+    assert row.count() == 1
+    back = page.locator("th", has=row).locator("a[href^='#said-']").get_attribute("href")
+    assert page.locator(f"[id='{back[1:]}'] button").count() == 1
+
+
+def test_what_is_only_about_print_is_folded(pages: dict[str, BeautifulSoup]) -> None:
+    folds = {name: len(page.select("details.kko-print")) for name, page in pages.items()}
+    assert folds["risks.html"] > 5 and folds["index.html"] == 0
+    assert not [name for name, page in pages.items() if page.select("details.kko-print[open]")]
