@@ -96,7 +96,9 @@ def tables_beside_files(site: Site) -> list[str]:
 
 
 def numbers_to_search_for(site: Site) -> list[str]:
-    """Decimals among the words of the search index, where nobody would look for a number."""
+    """Decimals among the words of the search index that stand on no page: it may lead to numbers, not tell any."""
     text = (site.folder / "searchindex.js").read_text(encoding="utf-8")
     index = json.loads(text[text.index("(") + 1 : text.rindex(")")])
-    return [term for term in (*index["terms"], *index["titleterms"]) if re.fullmatch(r"\d+[.,]\d+%?", term)]
+    told = {n for page in site.pages.values() for n in re.findall(r"\d+[.,]\d+", page.get_text(" "))}
+    terms = [term for term in (*index["terms"], *index["titleterms"]) if re.fullmatch(r"\d+[.,]\d+%?", term)]
+    return [term for term in terms if term.rstrip("%") not in told]

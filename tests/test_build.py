@@ -244,7 +244,11 @@ def test_every_worker_knows_the_data_that_were_chosen(tmp_path: Path) -> None:
         "    assert CHOSEN_DATA == '/data/own' and 'KIDSONLINE_DATA' not in os.environ\n"
     )
     command = [sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider", "-c", "/dev/null"]
-    environment = {**os.environ, "KIDSONLINE_DATA": "/data/own", "PYTHONPATH": str(ROOT / "src")}
+    environment = {
+        **os.environ,
+        "KIDSONLINE_DATA": "/data/own",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+    }
     ran = subprocess.run([*command, tmp_path], cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stdout
 

@@ -104,7 +104,7 @@ def test_title_country_and_year_are_the_studys_own(pages):
     assert pages["index.html"].title.get_text() == f"{own.title}: a living report"
     assert own.country in pages["index.html"].h1.get_text()
     for name, page in pages.items():
-        assert page.select_one(".kko-name span").get_text() == own.title, name
+        assert name == "404.html" or page.select_one(".kko-name span").get_text() == own.title, name
         assert all(f" in {own.country}, {own.year}" in base.get_text() or "among" in base.get_text()
                    for base in page.select(".kko-base")), name  # fmt: skip
         assert all(f"{own.title}, {own.country}, {own.year}" in s.get_text() for s in page.select(".kko-source")), name

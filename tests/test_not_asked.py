@@ -88,7 +88,9 @@ def test_what_was_not_asked_is_said_of_every_question_and_of_the_parents(report)
     assert why == {"not asked in this survey"}
     why = {claim.reason for claim in claims(said["parents"]).values() if not claim.a.survey.interviewed}
     assert why == {"parents were not interviewed in this survey"}
-    listed = {row[0]: row[4] for row in results["codebook"][0].rows}
+    codebook_page = results["codebook"][0]
+    asked_of = codebook_page.columns.index("Asked of")
+    listed = {row[0]: row[asked_of] for row in codebook_page.rows}
     assert {v for v, asked in listed.items() if asked == "not asked in this survey"} == set(TWENTY)
     asked = {row[4] for row in results["codebook"][1].rows}
     assert asked == {"parents were not interviewed in this survey"}

@@ -20,7 +20,7 @@ from kidsonline.appendix.listing import Listing
 from kidsonline.book import inputs, state
 from kidsonline.disclosure.gate import gate
 from kidsonline.figures import MIME, figure
-from kidsonline.figures.edition import Edition, bibtex, cited
+from kidsonline.figures.citing import Edition, bibtex, cited
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.picture import pictures
 from kidsonline.paths import ROOT

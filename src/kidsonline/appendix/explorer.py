@@ -29,7 +29,7 @@ def explorer_record(survey: Survey) -> dict:
     return {
         "population": survey.population,
         "phrase": study().populations[survey.population].phrase,
-        "synthetic": survey.synthetic,
+        "printed": survey.synthetic,
         "year": printed_study().year if survey.synthetic else study().year,
         "groupings": {by: {"words": study().groupings[by].words, "groups": groups[by]} for by in groups},
         "region": study().region,

@@ -7,8 +7,8 @@ from pathlib import Path
 from ..cells import csv_text
 from ..codebook.study import printed_study, study
 from .choose import SENTENCE
+from .citing import Edition, cited
 from .drawing import draw
-from .edition import Edition, cited
 from .palette import hatch
 from .picture import has_picture
 from .table import table_rows
@@ -103,6 +103,13 @@ def figure_html(
     # For a pointer, as the sign beside a heading is; the keyboard has the link below.
     number = f"Figure {p['figure']}"
     number = number if folded else f'<a href="#{name}" tabindex="-1">{number}</a>'
+    if payload.get("drawn_in"):  # a line that leads there: a fold may hold no link in its summary, and has nothing else
+        return (
+            f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '
+            f'data-form="" data-synthetic="{str(p["synthetic"]).lower()}">\n'
+            f'<h{level} class="kko-headline"><span class="kko-number">{number}</span> {shown}</h{level}>\n'
+            f'<p class="kko-subtitle">{why}</p>\n</figure>'
+        )
     opened = ('<details class="kko-folded"><summary>', "</summary>") if folded else ("<figcaption>", "</figcaption>")
     parts = [
         f'<figure class="kko-figure" id="{name}" data-figure="{p["figure"]}" data-evidence="{p["evidence"]}" '

@@ -11,7 +11,7 @@ from ..codebook.model import Variable, typeset
 from ..codebook.read import codebook
 from ..codebook.study import study
 from .asked import questions_in
-from .edition import Edition, bibtex, cited
+from .citing import Edition, bibtex, cited
 from .marks import distinct
 from .table import figure_table
 

@@ -11,8 +11,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from ..figures.asked import questions_in
+from ..figures.citing import Edition
 from ..figures.drawing import scale_end
-from ..figures.edition import Edition
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
 from ..figures.picture import pictures

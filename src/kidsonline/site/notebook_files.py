@@ -1,5 +1,8 @@
 """A chapter as an executed notebook to take away: its text, its code, and the figures and listings on its page.
 
+Of measured data it holds the headings in place of the text, which is written around the printed numbers and of which a
+page of other data leaves out a part.
+
 What the build executed is not what leaves: outputs are put back from the page, which holds nothing but what the gate
 passed and ``allowed`` let on it. A figure that was moved into the list of those not printed stays there.
 """
@@ -13,7 +16,7 @@ from sphinx.application import Sphinx
 
 from ..appendix.listing import MIME as LISTING
 from ..book.notebooks import notebook
-from ..figures.edition import Edition
+from ..figures.citing import Edition
 from ..figures.figure import MIME as FIGURE
 from ..figures.figure import Figure, packed
 from .figure_nodes import FigureNode
@@ -54,6 +57,8 @@ def released(chapter: nbformat.NotebookNode, page: nodes.document, edition: Edit
         text = "\n".join([payload["caption"], "\t".join(payload["columns"]), *payload["rows"]])
         outputs.setdefault(place, []).append({LISTING: payload, "text/plain": text})
     for number, cell in enumerate(chapter.cells):
+        if not edition.synthetic and cell.cell_type == "markdown":  # its page left out what is about print
+            cell["source"] = "\n".join(line for line in cell.source.splitlines() if line.startswith("#"))
         cell["id"] = f"cell-{number + 1}"
         cell["metadata"] = {name: value for name, value in cell.metadata.items() if name == "tags"}
         if cell.cell_type == "code":

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..book import state
-from ..figures.edition import Edition
+from ..figures.citing import Edition
 from ..microdata.load import microdata_synthetic
 
 _STOCK = "https://github.com/executablebooks/jupyter-book"  # what Jupyter Book fills in where none is named

@@ -55,7 +55,9 @@ def figures_to_take(downloads: Mapping[str, bytes]) -> DataFile:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(downloads):
             archive.writestr(zipfile.ZipInfo(name, MOMENT.timetuple()[:6]), downloads[name], zipfile.ZIP_DEFLATED)
-    return DataFile(file_name("figures", "zip"), "All figures: numbers, descriptions and pictures", _ZIP, held.getvalue())
+    return DataFile(
+        file_name("figures", "zip"), "All figures: numbers, descriptions and pictures", _ZIP, held.getvalue()
+    )
 
 
 def opening_lines() -> Mapping[str, str]:

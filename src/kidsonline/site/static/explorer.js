@@ -92,7 +92,7 @@
   function crossed(name) {
     if (!by.value || !and.value || by.value === and.value) return [];
     const pair = [by.value, and.value];
-    const why = record.synthetic
+    const why = record.printed
       ? `Not printed in ${record.year}: ${said(pair[0])} and ${said(pair[1])} were never crossed.`
       : `Not offered: ${said(pair[0])} and ${said(pair[1])} are not crossed here. Groups within groups are small, and `
         + "each of them would help to work out a number that is withheld.";
