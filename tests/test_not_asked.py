@@ -92,7 +92,7 @@ def test_what_was_not_asked_is_said_of_every_question_and_of_the_parents(report)
     asked_of = codebook_page.columns.index("Asked of")
     listed = {row[0]: row[asked_of] for row in codebook_page.rows}
     assert {v for v, asked in listed.items() if asked == "not asked in this survey"} == set(TWENTY)
-    asked = {row[4] for row in results["codebook"][1].rows}
+    asked = {row[asked_of] for row in results["codebook"][1].rows}
     assert asked == {"parents were not interviewed in this survey"}
     (page,) = [r for r in results["reproduction"] if hasattr(r, "rows")]
     verdicts = {(row[0], row[5], row[4]) for row in page.rows}

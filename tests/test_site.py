@@ -263,9 +263,9 @@ def test_a_page_says_when_and_of_what_it_was_computed_and_offers_its_notebook(
             types = [set(out["data"]) for cell in held["cells"] for out in cell.get("outputs", ())]
             ours = [kinds - {"text/plain"} for kinds in types]
             assert all(len(own) == 1 and min(own).startswith("application/vnd.kidsonline.") for own in ours), name
-            unmoved = page.select(
-                "figure.kko-figure:not(#asked-not-printed figure), .kko-listing[data-name], .kko-codebook"
-            )
+            figures = page.select("figure.kko-figure:not(#asked-not-printed figure)")
+            lists = page.select(".kko-listing[data-name], a[href*='_downloads/codebook-'][download]")
+            unmoved = [*figures, *lists]
             assert len(ours) == len(unmoved), f"{name}: each figure and listing of the page"
 
 
