@@ -27,6 +27,7 @@ def repository(tmp_path, monkeypatch):
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "1"]):
         subprocess.run(["git", *command], cwd=root, check=True)
     monkeypatch.setattr(revision, "ROOT", root)
+    monkeypatch.setattr("kidsonline.book.git.ROOT", root)
     monkeypatch.setattr(revision, "REFERENCES", references)
     return root
 

@@ -15,6 +15,7 @@ from docutils.utils import new_document
 from PIL import Image
 
 from kidsonline import load
+from kidsonline.appendix.everything.edition import release_number
 from kidsonline.appendix.listing import MIME as LISTING
 from kidsonline.appendix.listing import Listing
 from kidsonline.book import inputs, state
@@ -137,7 +138,7 @@ def test_what_is_not_known_is_not_cited(payload):
 
 def test_the_version_is_that_of_the_package():
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert state.version() == told["project"]["version"]
+    assert release_number() == told["project"]["version"]
 
 
 def test_the_key_of_the_data_is_theirs_alone(tmp_path, monkeypatch):
@@ -152,7 +153,7 @@ def test_the_key_of_the_data_is_theirs_alone(tmp_path, monkeypatch):
 
 def test_the_date_is_that_of_the_inputs_or_none(tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    monkeypatch.setattr(state, "ROOT", tmp_path)
+    monkeypatch.setattr("kidsonline.book.git.ROOT", tmp_path)
     file = tmp_path / "data" / "a.csv"
     file.parent.mkdir()
     file.write_text("a\n")

@@ -8,6 +8,7 @@ from .errors import UserError
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 CHAPTERS = ROOT / "chapters"
+CITATION = ROOT / "CITATION.cff"
 CODEBOOK = DATA / "codebook"
 PUBLISHED = DATA / "published"
 SAMPLE = DATA / "sample"

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..paths import ROOT, microdata
+from ..paths import CITATION, ROOT, microdata
 
 _NOT_INPUT = {"__pycache__", ".ipynb_checkpoints"}
 
@@ -24,7 +24,7 @@ def execution_inputs() -> list[Path]:
 
 def site_inputs() -> list[Path]:
     """Files and folders that can change the site: what executes, the chapters and the look."""
-    return [*execution_inputs(), ROOT / "src", ROOT / "chapters", ROOT / "_toc.yml", ROOT / "CITATION.cff"]
+    return [*execution_inputs(), ROOT / "src", ROOT / "chapters", ROOT / "_toc.yml", CITATION]
 
 
 def key(inputs: Iterable[Path]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..figures.table import table_rows
 from .revision import Said
 
 _KEY = ("variable", "variable_label", "code", "group_var", "group_code", "group")
@@ -86,7 +87,7 @@ def _rows(figures: Mapping[str, dict]) -> tuple[dict[tuple, dict], dict[tuple, l
     for name in sorted(figures):
         payload = figures[name]
         of = payload["base"].partition(";")[0]
-        for row in (*payload["rows"], *payload.get("tabled", ())):
+        for row in table_rows(payload):
             key = (of, *(row.get(part, "") for part in _KEY))
             rows.setdefault(key, row)
             where.setdefault(key, []).append(name)

@@ -5,7 +5,6 @@ no microdata of a team are looked at.
 """
 
 import json
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from ..figures.figure import MIME as FIGURE
 from ..figures.figure import unpacked
 from ..findings.claim import MIME as CLAIM
 from ..paths import ROOT
+from .git import NotTold, git
 from .references import REFERENCES
 
 WORKING = ""  # the revision that is no commit: the files as they lie there
@@ -52,8 +52,8 @@ def said_at(revision: str = WORKING) -> Said:
 
 def changed_files(base: str) -> list[str]:
     """Files that differ between a commit and what lies there now, new ones included, in the order of their names."""
-    tracked = _git("diff", "--name-only", "--no-renames", base, "--").splitlines()
-    return sorted({*tracked, *_git("ls-files", "--others", "--exclude-standard").splitlines()})
+    tracked = _told("diff", "--name-only", "--no-renames", base, "--").splitlines()
+    return sorted({*tracked, *_told("ls-files", "--others", "--exclude-standard").splitlines()})
 
 
 def _references(revision: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -62,20 +62,15 @@ def _references(revision: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if revision == WORKING:
         found = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in REFERENCES.rglob("*.ipynb")}
     else:
-        names = _git("ls-tree", "-r", "--name-only", "-z", revision, "--", folder).split("\0")
-        found = {name: _git("show", f"{revision}:{name}") for name in names if name.endswith(".ipynb")}
+        names = _told("ls-tree", "-r", "--name-only", "-z", revision, "--", folder).split("\0")
+        found = {name: _told("show", f"{revision}:{name}") for name in names if name.endswith(".ipynb")}
     for name in sorted(found):
         yield name.removeprefix(f"{folder}/").removesuffix(".ipynb"), json.loads(found[name])
 
 
-def _git(*arguments: str) -> str:
+def _told(*arguments: str) -> str:
+    """What git says of a revision; raises UserError where there is none."""
     try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    except FileNotFoundError:
-        raise UserError("git is missing: install it, a review compares with a commit.") from None
-    except subprocess.CalledProcessError as error:
-        reason = (error.stderr.strip().splitlines() or ["git failed"])[-1].removeprefix("fatal: ")
-        raise UserError(
-            f"There is nothing to compare with ({reason}): name a commit, such as main or HEAD~1."
-        ) from None
-    return done.stdout
+        return git(*arguments)
+    except NotTold as why:
+        raise UserError(f"There is nothing to compare with ({why}): name a commit, such as main or HEAD~1.") from None

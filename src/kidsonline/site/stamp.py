@@ -7,6 +7,7 @@ Without one a page has no link to it.
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..appendix.everything.edition import release_number
 from ..book import state
 from ..figures.citing import Edition
 from ..microdata.load import microdata_synthetic
@@ -36,7 +37,7 @@ def _read_repository(app: Sphinx, config: Config) -> None:
 def _name_edition(app: Sphinx, config: Config) -> None:
     report, synthetic = config.html_title, microdata_synthetic()
     config.html_context["edition"] = Edition(
-        report, config.author, state.version(), state.data_key(), synthetic, state.day(), config.html_baseurl
+        report, config.author, release_number(), state.data_key(), synthetic, state.day(), config.html_baseurl
     )
 
 

@@ -1,11 +1,11 @@
 """What the files of one survey are called, and what each says of itself: title, caution, licence, citation."""
 
 import re
-from importlib.metadata import version
 
 from ...codebook.study import printed_study, study
 from ...disclosure.thresholds import LEGEND, LOW_BASE, MIN_BASE, MIN_DF, MIN_PEOPLE, WHOLE_PERCENT_BASE
 from ...microdata.load import microdata_synthetic
+from ...paths import CITATION
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -49,8 +49,9 @@ def citation() -> str:
 
 
 def release_number() -> str:
-    """Version of the report."""
-    return version("kidsonline")
+    """The version of the report, as CITATION.cff gives it."""
+    found = re.search(r"^version:\s*['\"]?([^\s'\"]+)", CITATION.read_text(encoding="utf-8"), re.M)
+    return found[1] if found else ""
 
 
 def thresholds() -> tuple[tuple[str, str], ...]:
