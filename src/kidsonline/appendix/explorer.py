@@ -9,9 +9,8 @@ from ..disclosure.thresholds import LEGEND
 from ..figures.table import evidence
 from ..microdata.survey import Survey
 from ..published.ledger import sample_table
-from .everything.every_cell import every_cell, items
+from .everything.every_cell import every_cell, items, quotes_print
 
-_QUOTED = "dq"  # flags of a number that is not shown and whose printed characters are quoted
 _UNSAID = {"evidence": "", "arithmetic": "", "place": ""}
 
 
@@ -69,7 +68,7 @@ def _cell(cell: Cell) -> list:
     row = cell.as_strings()
     if not cell.shown:
         # Of a withheld number nothing stands here, not even where it is printed; one that is quoted says so itself.
-        return [cell.text, evidence(row | ({} if cell.flag in _QUOTED else _UNSAID)), cell.flag]
+        return [cell.text, evidence(row | ({} if quotes_print(cell) else _UNSAID)), cell.flag]
     known = [cell.text, evidence(row), cell.flag, row["low"], row["high"], row["n"]]
     while not known[-1]:
         known.pop()

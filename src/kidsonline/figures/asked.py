@@ -2,6 +2,7 @@
 
 from ..codebook.read import codebook
 from ..codebook.study import study
+from .table import table_rows
 
 
 def questions_in(payload: dict) -> list[tuple[str, str]]:
@@ -13,7 +14,7 @@ def questions_in(payload: dict) -> list[tuple[str, str]]:
     named = [(p, v.variable) for p, book in books.items() for v in book.variables.values()
              if payload["figure"] in v.figures]  # fmt: skip
     found: list[tuple[str, str]] = []
-    for variable in dict.fromkeys(row["variable"] for row in payload["rows"] + payload.get("tabled", [])):
+    for variable in dict.fromkeys(row["variable"] for row in table_rows(payload)):
         own = [(p, variable) for p, book in books.items() if variable in book]
         found += [pair for pair in own if pair in named] or own
     return found or named

@@ -60,9 +60,7 @@ class Claim:
     @property
     def _direction(self) -> str:
         """The verb of a table's row; a difference goes the way that the numbers show."""
-        if self.verb != "differ":
-            return self.verb
-        if self.state in ("contradictory", "cannot be tested"):
+        if self.verb != "differ" or self.state in ("contradictory", "cannot be tested"):
             return self.verb
         return "alike" if not self.holds else "more" if self.difference > 0 else "fewer"
 

@@ -34,6 +34,7 @@ from ..disclosure.thresholds import all_shown
 from ..microdata.load import microdata_synthetic
 from .cards import Card
 from .claims_made import ClaimBadge
+from .outputs import glued_in
 
 _DENIES = re.compile(r"\bnot shown?\b")
 _FINDINGS = {"key-findings", "headlines"}
@@ -157,8 +158,7 @@ def _lines(paragraph: nodes.paragraph) -> list[list[nodes.Node]]:
 
 def _glued(node: nodes.Node) -> str:
     """The numbers that were glued into a node, as one text."""
-    found = [node, *node.findall(nodes.inline)] if isinstance(node, nodes.Element) else []
-    return " ".join(n.astext() for n in found if isinstance(n, nodes.inline) and "pasted-text" in n["classes"])
+    return " ".join(number.astext() for number in glued_in(node))
 
 
 def _above(node: nodes.Node) -> list[nodes.Element]:

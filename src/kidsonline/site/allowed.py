@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinxcontrib.bibtex.nodes import bibliography
 
 from ..disclosure.literal import holds_records
-from .outputs import OwnHtml
+from .outputs import OwnHtml, glued_in
 from .render import KidsOnlineRenderer
 
 _LOG = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def refused(doctree: nodes.document, drawings: Path) -> Iterator[tuple[nodes.Nod
                 yield node, f"{what} ('{_start(node)}')", "output" if is_output else "literal"
         elif isinstance(node, nodes.entry):
             # A first column may count its rows.
-            typed = re.fullmatch(r"[\d\s.,%+-]*\d[\d\s.,%+-]*", node.astext()) and not _glued(node)
+            typed = re.fullmatch(r"[\d\s.,%+-]*\d[\d\s.,%+-]*", node.astext()) and not glued_in(node)
             if typed and node.parent.index(node):
                 yield node, f"The number '{node.astext()}', typed into a table,", "number"
         elif isinstance(node, nodes.reference) and node.get("refuri", "").startswith("data:"):
@@ -115,10 +115,6 @@ def _is_drawing(node: nodes.raw, drawings: Path) -> bool:
 def _start(node: nodes.Node) -> str:
     """The first words of a node, on one line."""
     return f"{' '.join(node.astext().split())[:40]} ..."
-
-
-def _glued(node: nodes.Element) -> bool:
-    return any("pasted-text" in inner["classes"] for inner in node.findall(nodes.inline))
 
 
 def _upwards(node: nodes.Node) -> Iterator[nodes.Element]:

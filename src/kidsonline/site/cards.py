@@ -26,7 +26,7 @@ from ..disclosure.thresholds import LEGEND, all_shown, mark
 from ..figures.picture import has_picture
 from ..figures.take import download_name
 from .figure_nodes import FigureNode
-from .outputs import OwnHtml, downloads_seen_from
+from .outputs import OwnHtml, downloads_seen_from, glued_in, skip
 
 _LOG = logging.getLogger(__name__)
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -105,7 +105,7 @@ def _draw(item: nodes.Node) -> bool:
 
 def _number(node: nodes.Node) -> nodes.inline | None:
     """The first number that was glued into a node."""
-    return next((n for n in node.findall(nodes.inline) if "pasted-text" in n["classes"]), None)
+    return next(iter(glued_in(node)), None)
 
 
 def visit_html(self: SphinxTranslator, node: Card) -> None:
@@ -136,11 +136,6 @@ def _links(self: SphinxTranslator, name: str, card: Card) -> str:
             links.append(f'<a href="{folder}{download_name(payload, "png")}" download>Image{of}</a>')
         links.append(f'<a href="{address}-cite">Cite{of}</a>')
     return f"<li>{' · '.join(links)}</li>"
-
-
-def skip(self: SphinxTranslator, node: Card) -> None:
-    """Other builders leave it out."""
-    raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:

@@ -56,9 +56,7 @@ def _mark(claim: dict) -> Markup:
 
 
 def _row(claim: dict) -> list[str]:
-    what = Markup(
-        '<span id="claim-{name}">{what}</span> <a class="kko-back" href="#said-{name}">back to the sentence</a>'
-    )
+    what = Markup('<span id="claim-{name}">{what}</span> <a href="#said-{name}">back to the sentence</a>')
     return [what.format(name=claim["name"], what=_what(claim)), _mark(claim), *map(_side, claim["sides"]), _test(claim)]
 
 

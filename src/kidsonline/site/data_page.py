@@ -14,9 +14,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 from ..appendix.everything.data_package import DataFile, dataset
 from ..appendix.everything.edition import LICENCE, citation
 from ..appendix.everything.offered import figures_to_take, opening_lines, tables_to_take
-from .figure_nodes import FigureNode, axis_end, files_of_figure
-from .outputs import DOWNLOADS, as_bytes, downloads_seen_from, write_download
-from .stamp import edition_of
+from .figure_nodes import files_on_page
+from .outputs import DOWNLOADS, as_bytes, downloads_seen_from, skip, write_download
 
 
 class DataPageNode(nodes.General, nodes.Element):
@@ -36,10 +35,7 @@ def files_of(app: Sphinx) -> tuple[DataFile, ...]:
     """The files as the build makes them: tables of the data, then the downloads of all figures that were read."""
     made: dict[str, bytes] = {}
     for name in sorted(app.env.found_docs):
-        page, edition = app.env.get_doctree(name), edition_of(app, app.builder.get_target_uri(name))
-        for payload in (figure["payload"] for figure in page.findall(FigureNode)):
-            found = files_of_figure(payload, axis_end(payload, page), edition)
-            made |= {file: as_bytes(content) for file, content in found.items()}
+        made |= {file: as_bytes(content) for file, content in files_on_page(app, name).items()}
     return (*tables_to_take(), figures_to_take(made))
 
 
@@ -68,10 +64,6 @@ def visit_html(self: SphinxTranslator, node: DataPageNode) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: SphinxTranslator, node: DataPageNode) -> None:
-    raise nodes.SkipNode
-
-
 def _describe(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document | None) -> None:
     """The Dataset of schema.org in the head of the page that has the files."""
     if doctree is None or not list(doctree.findall(DataPageNode)):
@@ -87,5 +79,5 @@ def _describe(app: Sphinx, pagename: str, template: str, context: dict, doctree:
 def setup(app: Sphinx) -> None:
     """Register directive and node."""
     app.add_directive("data-files", DataFiles)
-    app.add_node(DataPageNode, html=(visit_html, None), latex=(_skip, None), text=(_skip, None))
+    app.add_node(DataPageNode, html=(visit_html, None), latex=(skip, None), text=(skip, None))
     app.connect("html-page-context", _describe)

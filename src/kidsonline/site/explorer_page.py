@@ -20,7 +20,7 @@ from ..codebook.study import study
 from ..html import html_table
 from ..microdata.load import load
 from .addresses import CODEBOOK, EXPLORER, in_codebook
-from .outputs import downloads_seen_from, page_of, write_download
+from .outputs import downloads_seen_from, page_of, skip, write_download
 from .used_in import places_of
 
 
@@ -125,13 +125,9 @@ def visit_regions(self: SphinxTranslator, node: RegionSizesNode) -> None:
     raise nodes.SkipNode
 
 
-def _skip(self: SphinxTranslator, node: nodes.Element) -> None:
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> None:
     """Register directives and nodes."""
     app.add_directive("explorer", ExplorerDirective)
     app.add_directive("region-sizes", RegionSizesDirective)
-    app.add_node(RegionSizesNode, html=(visit_regions, None), latex=(_skip, None), text=(_skip, None))
-    app.add_node(ExplorerNode, html=(visit_html, None), latex=(_skip, None), text=(_skip, None))
+    app.add_node(RegionSizesNode, html=(visit_regions, None), latex=(skip, None), text=(skip, None))
+    app.add_node(ExplorerNode, html=(visit_html, None), latex=(skip, None), text=(skip, None))

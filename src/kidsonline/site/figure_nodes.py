@@ -64,6 +64,15 @@ def files_of_figure(payload: dict, end: int, edition: Edition) -> dict[str, str 
     return {**downloads(payload, edition), **pictures(payload, end)}
 
 
+def files_on_page(app: Sphinx, page: str) -> dict[str, str | bytes]:
+    """File name -> content of all that the figures of a page offer, made anew from what the page holds."""
+    doctree, edition = app.env.get_doctree(page), edition_of(app, app.builder.get_target_uri(page))
+    found: dict[str, str | bytes] = {}
+    for payload in (figure["payload"] for figure in doctree.findall(FigureNode)):
+        found |= files_of_figure(payload, axis_end(payload, doctree), edition)
+    return found
+
+
 def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
     """Draw the figure, write its downloads, and put its markup on the page."""
     edition = edition_of(self.builder.app, self.builder.get_target_uri(page_of(self)))

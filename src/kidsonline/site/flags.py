@@ -6,7 +6,7 @@ from sphinx.transforms import SphinxTransform
 
 from ..disclosure.thresholds import LEGEND, flags_in
 from ..figures.table import legend
-from .outputs import OwnHtml
+from .outputs import OwnHtml, glued_in
 
 PLACE = "signs-on-this-page"
 
@@ -19,9 +19,8 @@ class ExplainFlags(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         """One list a page, after its last section; none where no flag is used."""
         used: set[str] = set()
-        for number in list(self.document.findall(nodes.inline)):
-            if "pasted-text" in number["classes"]:
-                used |= _link(number)
+        for number in glued_in(self.document):
+            used |= _link(number)
         sections = [child for child in self.document.children if isinstance(child, nodes.section)]
         if used and sections:
             listed = f'<aside class="kko-signs" id="{PLACE}" aria-label="Signs on this page">{legend(used)}</aside>'

@@ -14,7 +14,7 @@ from ..disclosure.thresholds import flags_in
 from ..figures.table import legend
 from ..html import html_table
 from .codebook_page import questions_html
-from .outputs import content, write_download
+from .outputs import content, skip, write_download
 
 
 class ListingNode(nodes.General, nodes.Element):
@@ -50,11 +50,6 @@ def visit_html(self: SphinxTranslator, node: ListingNode) -> None:
     href = write_download(self, f"{payload['name']}.csv", as_csv(payload))
     made = questions_html(self, payload, href) if payload.get("form") == QUESTIONS else markup(payload, href)
     self.body.append(made)
-    raise nodes.SkipNode
-
-
-def skip(self: SphinxTranslator, node: ListingNode) -> None:
-    """Other builders leave it out."""
     raise nodes.SkipNode
 
 

@@ -13,12 +13,11 @@ from ..disclosure.release import digest
 from . import search_index
 from .data_page import DataPageNode, files_of
 from .explorer_page import ExplorerNode, records
-from .figure_nodes import FigureNode, axis_end, files_of_figure
+from .figure_nodes import files_on_page
 from .listing_tables import ListingNode, as_csv
 from .notebook_files import notebook_file
 from .outputs import DOWNLOADS, as_bytes
 from .shared import NOT_FOUND, files_for_engines
-from .stamp import edition_of
 
 _OF_SPHINX = ("objects.inv", ".buildinfo")
 _STYLES_OF_SPHINX = ("pygments.css", "documentation_options.js")
@@ -71,9 +70,7 @@ def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
 def _downloads(app: Sphinx) -> Iterator[tuple[str, str | bytes]]:
     for name in sorted(app.env.found_docs):
         doctree = app.env.get_doctree(name)
-        for figure in doctree.findall(FigureNode):
-            edition, payload = edition_of(app, app.builder.get_target_uri(name)), figure["payload"]
-            yield from files_of_figure(payload, axis_end(payload, doctree), edition).items()
+        yield from files_on_page(app, name).items()
         for listing in doctree.findall(ListingNode):
             yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"])
         if list(doctree.findall(DataPageNode)):
@@ -81,4 +78,4 @@ def _downloads(app: Sphinx) -> Iterator[tuple[str, str | bytes]]:
         if notebook := notebook_file(app, name):
             yield notebook
         if list(doctree.findall(ExplorerNode)):
-            yield from ((file, text) for file, text in records(app).items())
+            yield from records(app).items()

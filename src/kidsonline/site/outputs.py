@@ -25,6 +25,12 @@ def content(data: MimeData) -> dict:
     return json.loads(data.content if isinstance(data.content, str) else json.dumps(data.content))
 
 
+def glued_in(node: nodes.Node) -> list[nodes.inline]:
+    """The numbers that were glued into a node, in their order."""
+    found = node.findall(nodes.inline) if isinstance(node, nodes.Element) else ()
+    return [number for number in found if "pasted-text" in number["classes"]]
+
+
 def page_of(translator: SphinxTranslator) -> str:
     """The name of the page that is being written."""
     assert isinstance(translator.builder, StandaloneHTMLBuilder)  # which alone writes pages
@@ -41,6 +47,11 @@ def write_download(translator: SphinxTranslator, name: str, made: str | bytes) -
     """Write ``made`` as the download ``name``; returns its address as seen from the page that is being written."""
     put_download(translator.builder.outdir, name, made)
     return downloads_seen_from(translator) + name
+
+
+def skip(translator: SphinxTranslator, node: nodes.Element) -> None:
+    """What other builders do with a node that only a page shows."""
+    raise nodes.SkipNode
 
 
 def put_download(site: str | Path, name: str, made: str | bytes) -> None:

@@ -23,6 +23,7 @@ from ..appendix.everything.every_cell import every_cell, items
 from ..codebook.study import study
 from ..codebook.tables import read_table
 from ..disclosure.cell import TOTAL
+from ..figures.table import table_rows
 from ..microdata.load import load
 from ..paths import DATA
 from .addresses import CODEBOOK, EXPLORER, anchor_of
@@ -119,10 +120,9 @@ def _entries(app: Sphinx) -> Iterator[Entry]:
 
 
 def _figure(p: dict, page: str, address: str) -> Entry:
-    rows = p["rows"] + p.get("tabled", [])
     words = dict.fromkeys(
         row[part]
-        for row in rows
+        for row in table_rows(p)
         if not row["missing"]
         for part in ("variable", "variable_label", "category", "group", "text")
     )

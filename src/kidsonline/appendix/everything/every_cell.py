@@ -11,7 +11,6 @@ from ...disclosure.gate import gate_of
 from ...figures.markup import COLUMNS as OF_FIGURES
 from ...microdata.survey import Survey
 
-_QUOTED = "dq"  # flags of a number that is not shown and whose printed characters are quoted
 _SHARED = (
     "variable", "variable_label", "code", "category", "group_var", "group_code", "group", "estimate", "low", "high",
     "interval", "n", "base_n", "flag", "evidence", "printed", "place", "arithmetic", "about",
@@ -67,12 +66,17 @@ def every_cell(survey: Survey) -> Told:
     return Told(survey, tuple(cells), tuple(left_out))
 
 
+def quotes_print(cell: Cell) -> bool:
+    """Whether a number is not used and print is quoted for it: in doubt, or of few respondents."""
+    return cell.flag in ("d", "q")
+
+
 def _told(cell: Cell) -> dict[str, str]:
     """A cell under the shared columns; of a withheld one nothing stands, not even what another report prints of it."""
     row = {name: text for name, text in cell.as_strings().items() if name in _SHARED}
     if cell.flag:
         row["flag"] = f"[{cell.flag}]"
-    if not cell.shown and cell.flag not in _QUOTED:
+    if not cell.shown and not quotes_print(cell):
         row |= dict.fromkeys(("printed", "place", "arithmetic"), "")
     return {name: row[name] for name in _SHARED}
 
