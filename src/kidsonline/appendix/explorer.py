@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ..codebook.model import Code
 from ..codebook.study import printed_study, study
 from ..disclosure.cell import Cell
-from ..disclosure.thresholds import LEGEND
+from ..disclosure.thresholds import LEGEND, WITHHELD
 from ..figures.table import evidence
 from ..microdata.survey import Survey
 from ..published.ledger import sample_table
@@ -34,6 +34,7 @@ def explorer_record(survey: Survey) -> dict:
         "region": study().region,
         "sizes": [size for _, size in region_sizes(survey).values()],
         "legend": dict(LEGEND),
+        "withheld": WITHHELD,
         "questions": [
             {
                 "name": v.variable,

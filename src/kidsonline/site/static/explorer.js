@@ -163,7 +163,7 @@
     if (rest.length) region.append(make("p", `Not printed in ${record.year}: ${rest.join("; ")}.`, { className: "kko-note" }));
     return region;
   }
-  const isShown = ([text, , flag]) => /\d/.test(text) && !"xducqnz".includes(flag || "-");
+  const isShown = ([text, , flag]) => /\d/.test(text) && !record.withheld.includes(flag || "-");
 
   function bar(text, low, high) {
     const drawing = document.createElementNS(NAMESPACE, "svg");
