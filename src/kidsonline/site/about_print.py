@@ -101,6 +101,9 @@ class LeaveOutPrint(SphinxTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if not any(isinstance(above, Card) for above in _above(paragraph)):  # which says itself what is not shown
                 _shorten(paragraph)
+        for section in self.document.findall(nodes.section):
+            if _FINDINGS & set(section["ids"]) and all(isinstance(n, nodes.title | nodes.target) for n in section):
+                section.append(nodes.paragraph("", words().notes["no_finding"]))
 
 
 def _shorten(paragraph: nodes.paragraph) -> None:
