@@ -15,7 +15,9 @@ from . import (
     data_page,
     explorer_page,
     flags,
+    glossary_page,
     help_box,
+    language,
     manifest,
     named_numbers,
     names,
@@ -34,7 +36,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
     looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
-             explorer_page, search_index, cards)  # fmt: skip
+             explorer_page, search_index, cards, glossary_page, language)  # fmt: skip
     taken = (stamp, notebook_files, shared)
     for part in (*looks, *taken, about_print, unprinted, flags, allowed, manifest):
         part.setup(app)
