@@ -28,6 +28,7 @@ from . import (
     shared,
     shell,
     stamp,
+    style_sheet,
     unprinted,
 )
 
@@ -35,7 +36,7 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
+    looks = (shell, style_sheet, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
              explorer_page, search_index, cards, glossary_page, language)  # fmt: skip
     taken = (stamp, notebook_files, shared)
     for part in (*looks, *taken, about_print, unprinted, flags, allowed, manifest):

@@ -43,7 +43,7 @@ def _use_own_parts(app: Sphinx) -> None:
         for listener in list(listeners):
             if listener.handler.__module__.startswith(_UNWANTED):
                 listeners.remove(listener)
-    app.config.html_static_path = [str(FIGURES), str(HERE / "static")]
+    app.config.html_static_path = [str(HERE / "static")]
 
 
 def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
