@@ -74,7 +74,7 @@ def specifications(payload: dict, end: int = 0) -> dict[str, dict]:
 
 
 def _short(body: str) -> str:
-    """A drawing with a tenth of a pixel where the engine gives ten digits more, and without what goes without saying."""
+    """A drawing to a tenth of a pixel, where the engine gives ten digits, and without what goes without saying."""
     body = re.sub(r' (?:font-weight="normal"|text-anchor="start"|transform="translate\(0,0\)")', "", body)
     return re.sub(r' (?:d|x|y|x1|x2|y1|y2|width|height)="[^"]*"|translate\([^)]*\)', _rounded, body)
 
