@@ -17,10 +17,13 @@ from unknowns import Told
 
 from kidsonline.book.notebooks import notebook
 from kidsonline.book.references import chapters
+from kidsonline.codebook.catalogue import words as words_beside
+from kidsonline.codebook.study import OWN
 from kidsonline.findings.claim import Claim
 from kidsonline.findings.fact import Fact
 from kidsonline.findings.named import COMPARED, ROLE, Named
 from kidsonline.paths import ROOT
+from kidsonline.site.language import language_of
 
 NUMBER = re.compile(r"^[\d,]+$")
 _CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
@@ -91,7 +94,8 @@ def prose(page: str, main: Tag) -> tuple[list[tuple[str, Told]], int]:
                 (cells_of(name), name.key) if isinstance(name, Named) else (cells_at(of_code(page), name), name)
             )
             for population, told in cells:
-                found.append((population, replace(said(told, numbers.pop(0)), place=f"{page}: {key}")))
+                number = _in_english(page, numbers.pop(0))
+                found.append((population, replace(said(told, number), place=f"{page}: {key}")))
             if not cells:
                 del numbers[: 2 if isinstance(name, Named) and name.role in COMPARED else 1]
     return found, text.count("«") - len(read)
@@ -153,6 +157,14 @@ def said(told: Told, text: str) -> Told:
     if told.n:
         return replace(told, n=number, text=text)
     return replace(told, base=number, text=text) if told.base else replace(told, text=text)
+
+
+def _in_english(page: str, number: str) -> str:
+    """A number as pages in English write it."""
+    language = language_of(page.removesuffix(".html"))
+    if language == OWN:
+        return number
+    return number.replace(words_beside().about[language], "about").replace(",", ".")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from site_prose import NUMBER, cells_of, named_claims, prose, words
 from unknowns import EVERYBODY, Told
 
+from kidsonline.appendix.everything.edition import stem
 from kidsonline.codebook.read import codebook
 from kidsonline.codebook.study import study
 from kidsonline.disclosure.cell import SIDE
@@ -50,6 +51,7 @@ class Site:
         """Everything that was told, from every place, by population."""
         found: dict[str, list[Told]] = {population: [] for population in study().populations}
         told = [*self._figures(), *self._reproduced(), *self._printed(), *self._claims()]
+        told += [*self._everything(), *self._explorer()]
         for name, page in self.pages.items():
             told += prose(name, page.select_one("main") or page)[0]
         for population, one in told:
@@ -76,6 +78,26 @@ class Site:
                     told = replace(told, group=EVERYBODY)
                 if asked:
                     yield (named or asked)[0], told
+
+    def _everything(self) -> Iterator[tuple[str, Told]]:
+        """The one table of every answer by every group."""
+        for row in self._rows(f"{stem()}*.csv"):
+            text = f"{row['estimate']}%" if row["estimate"] else ""
+            yield row["population"], Told.of_row(row | {"text": text, "flag": row["flag"].strip("[]")}, "everything")
+
+    def _explorer(self) -> Iterator[tuple[str, Told]]:
+        """The records of the explorer: a row of cells a group, in the order of the codebook."""
+        for path in sorted((self.folder / "_downloads").glob("explorer-*.js")):
+            text = path.read_text(encoding="utf-8")
+            record = json.loads(text[text.index("] = {") + 4 : text.rindex("}") + 1])
+            book = codebook(record["population"])
+            for question in record["questions"]:
+                codes = book[question["name"]].base_codes
+                for by, rows in question["cells"].items():
+                    groups = [EVERYBODY] if by == "total" else [(by, (answer.code,)) for answer in book[by].answers]
+                    for group, (base, *cells) in zip(groups, rows, strict=False):
+                        for code, cell in zip(codes, cells, strict=True):
+                            yield record["population"], _of_record(question["name"], group, code, base, cell)
 
     def _reproduced(self) -> Iterator[tuple[str, Told]]:
         """The page of printed against recomputed."""
@@ -123,6 +145,13 @@ class Site:
             if len(sides) == 2:
                 for (population, told), cell in zip(sides, (first, second), strict=True):
                     yield population, _side(replace(told, place=f"comparison {key}"), cell.get_text())
+
+
+def _of_record(variable: str, group: tuple, code: int, base: int | None, cell: list) -> Told:
+    """A cell of the explorer: text, what is behind it, flag, ends of its interval, number of people."""
+    text, _, flag, _, _, n = [*cell, *[""] * (6 - len(cell))]
+    told = {"text": text, "n": str(n)} if re.match(r"\d", text) else {"text": "", "n": ""}
+    return Told(variable, group, (code,), base=str(base or ""), flag=flag, place="explorer", **told)
 
 
 def _table(path: Path) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ def page(*findings: str) -> nodes.document:
     ]
     section = nodes.section("", nodes.title("", "Key findings"), nodes.bullet_list("", *items), ids=["key-findings"])
     document = new_document("a chapter")
+    document.settings.env = SimpleNamespace(docname="access")
     document.append(section)
     about_print.LeaveOutPrint(document).apply()
     return document

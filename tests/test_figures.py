@@ -27,7 +27,7 @@ from kidsonline.figures.table import table_rows
 from kidsonline.findings.quote import printed, quote
 from kidsonline.findings.share import share as share_of
 from kidsonline.html import html_table
-from kidsonline.site import shell
+from kidsonline.site import shell, style_sheet
 
 BOOK = codebook("children")
 DAILY = {"daily or more": [5, 6, 7]}
@@ -389,8 +389,7 @@ def test_no_text_is_cut_small_or_covered_on_a_page(shown, tmp_path, width):
     browser = next((b for b in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(b).exists()), None)
     if browser is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
-    folders = (shell.FIGURES, shell.HERE / "static")
-    styles = "".join(p.read_text() for folder in folders for p in sorted(folder.glob("*.css")))
+    styles = style_sheet.sheet()
     more = [
         figure("15", measured(BOOK.battery("act_fun")), form="stack").payload,
         figure("22", synthetic("account_privacy", "age_group"), form="heatmap").payload,

@@ -52,7 +52,8 @@ def built(made_up_site):
 def test_a_built_site_withstands(built):
     site, read = built
     places = {told.place.split(":")[0].split(" ")[0] for own in read.values() for told in own}
-    assert {"figure", "comparison", "risks.html", "parents.html", "index.html"} <= places
+    pages = {f"{name}.html" for name in ("risks", "parents", "index", "languages/kk", "languages/ru")}
+    assert {"figure", "comparison", "everything", "explorer", *pages} <= places
     unread = sum(site.unread().values())
     assert unread < 0.1 * sum(len(page.select("main .pasted-text")) for page in site.pages.values()), site.unread()
     withstands(attack_site(read, surveys()))

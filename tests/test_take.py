@@ -24,6 +24,7 @@ from kidsonline.figures import MIME, figure
 from kidsonline.figures.citing import Edition, bibtex, cited
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.picture import pictures
+from kidsonline.microdata.load import data_key
 from kidsonline.paths import ROOT
 from kidsonline.site.figure_nodes import FigureNode
 from kidsonline.site.listing_tables import ListingNode
@@ -144,11 +145,11 @@ def test_the_version_is_that_of_the_package():
 def test_the_key_of_the_data_is_theirs_alone(tmp_path, monkeypatch):
     (tmp_path / "children.sav").write_bytes(b"one")
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
-    one = state.data_key()
+    one = data_key()
     monkeypatch.setattr(inputs.sys, "version_info", (3, 99))
-    assert state.data_key() == one, "another Python, the same data"
+    assert data_key() == one, "another Python, the same data"
     (tmp_path / "children.sav").write_bytes(b"two")
-    assert state.data_key() != one
+    assert data_key() != one
 
 
 def test_the_date_is_that_of_the_inputs_or_none(tmp_path, monkeypatch):

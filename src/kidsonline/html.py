@@ -23,7 +23,7 @@ def html_table(
     """
 
     def cell(i: int, text: str) -> str:
-        if i < row_heads:
+        if i < row_heads and text:  # an empty cell heads nothing
             return f'<th scope="row">{escape(text)}</th>'
         return f"<td{kind(i)}>{column_label(heads[i]) if stacked else ''}{escape(text)}</td>"
 

@@ -1,4 +1,4 @@
-"""Which state of the report this is: the data it is computed from, and the date of its inputs."""
+"""Which state of the report this is: the date of its inputs."""
 
 import os
 from datetime import UTC, datetime
@@ -6,11 +6,6 @@ from datetime import UTC, datetime
 from ..paths import microdata
 from . import inputs
 from .git import NotTold, git
-
-
-def data_key() -> str:
-    """A short key of the microdata: the same files, the same key, on any machine."""
-    return inputs.content_key([microdata()])[:12]
 
 
 def day() -> str:

@@ -37,6 +37,7 @@ class Words:
     """``data/words.toml``, which explains its keys."""
 
     direction: Direction
+    about: Mapping[str, str]
     verbs: Mapping[str, str]
     badges: Mapping[str, Badge]
     flags: Mapping[str, str]

@@ -102,12 +102,19 @@ class Waves:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
+OWN = "en"  # the language that the site is written in, among those of ``help``
+
+
 @dataclass(frozen=True, kw_only=True)
 class HelpWords:
-    """The words around the help lines in one language; ``note`` says what to know of a translation."""
+    """The words around the help lines in one language.
+
+    ``checked`` : on which {day} the sources gave the numbers. ``note`` : what to know of a translation.
+    """
 
     title: str
     ask: str
+    checked: str = ""
     note: str = ""
 
 

@@ -13,10 +13,8 @@ LOW_BASE = 50  # unweighted; below: shown with [r]
 WHOLE_PERCENT_BASE = 100  # below: no decimals
 UNCERTAIN = 3  # people: nobody may work out a confidential number to within so many
 
-LEGEND = {
-    flag: text.format(base=MIN_BASE, low_base=LOW_BASE - 1, df=MIN_DF, people=MIN_PEOPLE)
-    for flag, text in words().flags.items()
-}
+LIMITS = {"base": MIN_BASE, "low_base": LOW_BASE - 1, "df": MIN_DF, "people": MIN_PEOPLE}  # as words name them
+LEGEND = {flag: text.format(**LIMITS) for flag, text in words().flags.items()}
 WITHHELD = "xducqnz"  # flags of a number that is not shown, or not as a finding
 NOT_ESTIMATED = ("empty", "one_psu", "no_df")  # flags of ``estimation`` without a usable estimate; 0% is one
 

@@ -73,6 +73,16 @@ def specifications(payload: dict, end: int = 0) -> dict[str, dict]:
         }
 
 
+def _short(body: str) -> str:
+    """A drawing to a tenth of a pixel, where the engine gives ten digits, and without what goes without saying."""
+    body = re.sub(r' (?:font-weight="normal"|text-anchor="start"|transform="translate\(0,0\)")', "", body)
+    return re.sub(r' (?:d|x|y|x1|x2|y1|y2|width|height)="[^"]*"|translate\([^)]*\)', _rounded, body)
+
+
+def _rounded(attribute: re.Match) -> str:
+    return re.sub(r"-?\d+\.\d{2,}(?:e-\d+)?", lambda n: f"{round(float(n[0]), 1) + 0.0:g}", attribute[0])
+
+
 def _clean(svg: str, payload: dict, which: str) -> str:
     """One ``role="img"`` picture: no roles inside, ids of its own, page fonts and colours, a name from the alt text."""
     body = svg[svg.index("<svg") :]
@@ -92,7 +102,7 @@ def _clean(svg: str, payload: dict, which: str) -> str:
     body = body.replace("font-weight: ;", "")
     while (shorter := re.sub(r"<g[^>]*>\s*</g>", "", body)) != body:
         body = shorter
-    body = re.sub(r"\s*\n\s*", "\n", body).strip()
+    body = _short(re.sub(r"\s*\n\s*", "\n", body).strip())
     if payload["synthetic"]:  # a picture that leaves its page must still say so
         height += 16
         body += (

@@ -9,6 +9,7 @@ from .. import paths
 from ..codebook.model import Codebook
 from ..codebook.read import codebook
 from ..codebook.study import study
+from ..content import content_key
 from ..errors import UserError
 from ..estimation import Design
 from .large import TableSurvey
@@ -99,6 +100,11 @@ def microdata_synthetic() -> bool:
             f"In '{paths.microdata()}', {made} is synthetic and {real} is measured: put files of one survey there."
         )
     return all(said.values())
+
+
+def data_key() -> str:
+    """A short key of the microdata: the same files, the same key, on any machine."""
+    return content_key([paths.microdata()])[:12]
 
 
 def populations_there() -> list[str]:

@@ -15,7 +15,9 @@ from . import (
     data_page,
     explorer_page,
     flags,
+    glossary_page,
     help_box,
+    language,
     manifest,
     named_numbers,
     names,
@@ -26,6 +28,7 @@ from . import (
     shared,
     shell,
     stamp,
+    style_sheet,
     unprinted,
     wave_before,
 )
@@ -34,8 +37,8 @@ from . import (
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register all parts of the site with Sphinx."""
     app.connect("config-inited", _name_the_cache)
-    looks = (shell, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
-             explorer_page, search_index, cards)  # fmt: skip
+    looks = (shell, style_sheet, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
+             explorer_page, search_index, cards, glossary_page, language)  # fmt: skip
     taken = (stamp, notebook_files, shared)
     for part in (*looks, *taken, about_print, wave_before, unprinted, flags, allowed, manifest):
         part.setup(app)

@@ -17,7 +17,8 @@ printed numbers alone, and goes with measured data.
 
 Of the story a sentence (a line of a chapter) is left out on measured data when it would tell a number that only print
 has, or take its direction from a test that could not be made; of what is written for the printed numbers, in words of
-its own, also when the test does not carry it; and, among the key findings, when a number of it is withheld.
+its own, also when the test does not carry it; and, among the key findings and in a summary in another language, when a
+number of it is withheld.
 """
 
 import re
@@ -29,11 +30,12 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from ..codebook.catalogue import words
-from ..codebook.study import is_printed
+from ..codebook.study import OWN, is_printed
 from ..disclosure.thresholds import all_shown
 from ..microdata.load import microdata_synthetic
 from .cards import Card
 from .claims_made import ClaimBadge
+from .language import language_of
 from .outputs import glued_in
 
 _DENIES = re.compile(r"\bnot shown?\b")
@@ -100,15 +102,15 @@ class LeaveOutPrint(SphinxTransform):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if not any(isinstance(above, Card) for above in _above(paragraph)):  # which says itself what is not shown
-                _shorten(paragraph)
+                _shorten(paragraph, language_of(self.env.docname) != OWN)
         for section in self.document.findall(nodes.section):
             if _FINDINGS & set(section["ids"]) and all(isinstance(n, nodes.title | nodes.target) for n in section):
                 section.append(nodes.paragraph("", words().notes["no_finding"]))
 
 
-def _shorten(paragraph: nodes.paragraph) -> None:
+def _shorten(paragraph: nodes.paragraph, summary: bool) -> None:
     """Take lines out of a paragraph, and it with its item or list where nothing is left."""
-    finding = any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
+    finding = summary or any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
     kept: list[list[nodes.Node]] = []
     for line in _lines(paragraph):
         numbers = "".join(map(_glued, line))

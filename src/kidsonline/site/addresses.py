@@ -2,7 +2,7 @@
 
 from sphinx.builders import Builder
 
-CODEBOOK, EXPLORER = "reference/codebook", "reference/explorer"
+CODEBOOK, EXPLORER, GLOSSARY = "reference/codebook", "reference/explorer", "reference/glossary"
 
 
 def anchor_of(population: str, variable: str) -> str:

@@ -4,6 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
+from ..codebook.study import OWN
 from ..disclosure.thresholds import LEGEND, flags_in
 from ..figures.table import legend
 from .outputs import OwnHtml, glued_in
@@ -23,8 +24,8 @@ class ExplainFlags(SphinxTransform):
             used |= _link(number)
         sections = [child for child in self.document.children if isinstance(child, nodes.section)]
         if used and sections:
-            listed = f'<aside class="kko-signs" id="{PLACE}" aria-label="Signs on this page">{legend(used)}</aside>'
-            sections[-1].append(OwnHtml.of(listed))
+            told = f'id="{PLACE}" lang="{OWN}" aria-label="Signs on this page"'
+            sections[-1].append(OwnHtml.of(f'<aside class="kko-signs" {told}>{legend(used)}</aside>'))
 
 
 def _link(number: nodes.inline) -> set[str]:

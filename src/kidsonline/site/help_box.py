@@ -1,4 +1,4 @@
-"""Where to get help, ``{help-box}``: whole once a page, one line at each later place.
+"""Where to get help, ``{help-box}``: whole once a page, one line at each later place; first in the page's language.
 
 Numbers, and who answers them, stand in ``data/help.csv``, the words around them in ``data/study.toml``; no chapter and
 no code has any. Both are a country's own: a survey of another country brings its ``help.csv`` beside its microdata.
@@ -11,17 +11,17 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..codebook.study import HelpWords, printed_study, study
+from ..codebook.study import OWN, HelpWords, printed_study, study
 from ..codebook.tables import read_table, table
 from ..errors import UserError
 from ..paths import DATA, STUDY, microdata
+from .language import language_of
 from .outputs import OwnHtml
 
 FILE = DATA / "help.csv"
 TOLD = ("name", "hours", "languages")  # of a line; in another language "name_kk" and so on
 COLUMNS = (*TOLD[:1], "number", *TOLD[1:], "source", "checked_on")
 PLACE = "help-lines"  # the id of the whole box
-_OWN = "en"  # the language of the pages
 
 
 def setup(app: Sphinx) -> None:
@@ -38,7 +38,8 @@ class HelpBox(SphinxDirective):
             self.env.note_dependency(str(file))
         is_first = not self.env.temp_data.get(PLACE)
         self.env.temp_data[PLACE] = True
-        return [OwnHtml.of(markup(lines()) if is_first else line(lines()))]
+        rows, language = lines(), language_of(self.env.docname)
+        return [OwnHtml.of(markup(rows, language) if is_first else line(rows))]
 
 
 def file_of_lines() -> Path:
@@ -58,7 +59,7 @@ def lines() -> list[dict[str, str]]:
     """The rows of the file, in its order. ``UserError`` when a column or a value is missing."""
     file = file_of_lines()
     spoken = languages(list(table(file, list(COLUMNS))))
-    told = [*COLUMNS, *(_in(what, language) for language in spoken if language != _OWN for what in TOLD)]
+    told = [*COLUMNS, *(_in(what, language) for language in spoken if language != OWN for what in TOLD)]
     rows = read_table(file, told, ["number"])
     for i, row in rows.iterrows():
         empty = [column for column in told if not row[column].strip()]
@@ -69,35 +70,47 @@ def lines() -> list[dict[str, str]]:
 
 def languages(columns: list[str]) -> list[str]:
     """The languages that the lines are told in: that of the pages, and those that the file has columns of."""
-    return [name for name in study().help if name == _OWN or _in("name", name) in columns]
+    return [name for name in study().help if name == OWN or _in("name", name) in columns]
 
 
-def markup(rows: list[dict[str, str]]) -> str:
-    """The whole box: each line a number to call, who answers, when and in which languages; translations folded."""
-    day = min(date.fromisoformat(row["checked_on"]) for row in rows)
-    checked = f"Numbers as their sources gave them on {day.day}\u00a0{day:%B}\u00a0{day.year}."
-    own, *others = languages(list(rows[0]))
+def markup(rows: list[dict[str, str]], language: str = OWN) -> str:
+    """The whole box in one language: each line a number to call, who answers, when and in which languages.
+
+    The other languages are folded. A language that the lines are not told in gives way to that of the site.
+    """
+    told = languages(list(rows[0]))
+    first = language if language in told else OWN
     words = study().help
+    others = [name for name in told if name != first]
     return (
-        f'<div class="kko-help" id="{PLACE}" role="note" aria-label="Where to get help">\n'
-        f'<p class="kko-help-title">{escape(words[own].title)}</p>\n{_listed(rows, own)}\n'
+        f'<div class="kko-help" id="{PLACE}" lang="{first}" role="note" aria-label="{escape(words[first].ask)}">\n'
+        f'<p class="kko-help-title">{escape(words[first].title)}</p>\n{_listed(rows, first)}\n'
         + "".join(_translated(rows, name, words[name]) for name in others)
-        + f'<p class="kko-help-note">{checked}</p>\n</div>'
+        + f'<p class="kko-help-note">{escape(_checked(rows, first))}</p>\n</div>'
     )
 
 
 def line(rows: list[dict[str, str]]) -> str:
     """One line that leads to the box of its page, where each number has who answers it."""
     numbers = " · ".join(escape(row["number"]) for row in rows)
-    ask = escape(study().help[_OWN].ask)
+    ask = escape(study().help[OWN].ask)
     return f'<p class="kko-help-line"><a href="#{PLACE}">{ask} <strong>{numbers}</strong></a></p>'
+
+
+def _checked(rows: list[dict[str, str]], language: str) -> str:
+    """On which day the sources were read, and what to know of a translation."""
+    day = min(date.fromisoformat(row["checked_on"]) for row in rows)
+    named = f"{day.day}\u00a0{day:%B}\u00a0{day.year}" if language == OWN else f"{day:%d.%m.%Y}"
+    words = study().help[language]
+    return f"{words.checked.format(day=named)} {words.note}".strip()
 
 
 def _translated(rows: list[dict[str, str]], language: str, words: HelpWords) -> str:
     return (
         f'<details class="kko-help-in" lang="{language}">\n<summary>{escape(words.ask)}</summary>\n'
         f'<p class="kko-help-title">{escape(words.title)}</p>\n{_listed(rows, language)}\n'
-        f'<p class="kko-help-note">{escape(words.note)}</p>\n</details>\n'
+        + (f'<p class="kko-help-note">{escape(words.note)}</p>\n' if words.note else "")
+        + "</details>\n"
     )
 
 
@@ -112,4 +125,4 @@ def _item(number: str, name: str, hours: str, spoken: str) -> str:
 
 def _in(what: str, language: str) -> str:
     """The column of ``help.csv`` that tells something in a language."""
-    return what if language == _OWN else f"{what}_{language}"
+    return what if language == OWN else f"{what}_{language}"

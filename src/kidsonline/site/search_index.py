@@ -20,15 +20,17 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..appendix.everything.every_cell import every_cell, items
-from ..codebook.study import study
+from ..codebook.glossary import glossary
+from ..codebook.study import OWN, study
 from ..codebook.tables import read_table
 from ..disclosure.cell import TOTAL
 from ..figures.table import table_rows
 from ..microdata.load import load
 from ..paths import DATA
-from .addresses import CODEBOOK, EXPLORER, anchor_of
+from .addresses import CODEBOOK, EXPLORER, GLOSSARY, anchor_of
 from .explorer_page import region_rows
 from .figure_nodes import FigureNode
+from .glossary_page import LIST, meaning_of, named, place_of
 
 FILE = "searchindex.js"
 _STOP = frozenset(
@@ -42,9 +44,9 @@ _SILENT = (FigureNode, nodes.section, nodes.literal_block, nodes.raw, nodes.comm
 class Entry:
     """One place that a search can lead to.
 
-    kind : figure, question, region, crossing or heading. note : a line below the title. key : what names it alone, the
-    number of a figure or the name of a variable. explorer : where its numbers can be asked for. words : what else
-    finds it.
+    kind : figure, question, region, crossing, term or heading. note : a line below the title. key : what names it
+    alone, the number of a figure or the name of a variable. explorer : where its numbers can be asked for. words : what
+    else finds it.
     """
 
     kind: str
@@ -116,6 +118,7 @@ def _entries(app: Sphinx) -> Iterator[Entry]:
             yield _heading(section, page, address(name))
     yield from _questions(address(CODEBOOK), address(EXPLORER))
     yield from _crossings(address(EXPLORER))
+    yield from _terms(address(GLOSSARY))
     yield from _regions(address(EXPLORER))
 
 
@@ -142,7 +145,7 @@ def _heading(section: nodes.section, page: str, address: str) -> Entry:
 
 def _texts(node: nodes.Node) -> Iterator[str]:
     """The texts below a node that belong to its own section."""
-    if isinstance(node, _SILENT):
+    if isinstance(node, _SILENT) or (isinstance(node, nodes.Element) and LIST in node["classes"]):
         return
     if isinstance(node, nodes.paragraph | nodes.entry | nodes.term) and not node.next_node(nodes.paragraph):
         texts = (t for t in node.findall(nodes.Text) if not isinstance(t.parent, nodes.raw))
@@ -182,6 +185,13 @@ def _crossings(explorer: str) -> Iterator[Entry]:
         labels = [a.label for by in (one, other) for a in survey.book[by].answers]
         title, address = f"{first} and {second} together".capitalize(), f"{explorer}#{population}//{one}/{other}"
         yield Entry("crossing", title, address, f"{first} and {second}: {why}", words=f"aged {' '.join(labels)}")
+
+
+def _terms(glossary_page: str) -> Iterator[Entry]:
+    """The words of the glossary, found by what they are called in any language."""
+    for term in glossary():
+        others = " ".join(named(term, language) for language in study().help if language != OWN)
+        yield Entry("term", named(term, OWN), f"{glossary_page}#{place_of(term)}", meaning_of(term, OWN), words=others)
 
 
 def _regions(explorer: str) -> Iterator[Entry]:

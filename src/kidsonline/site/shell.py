@@ -16,6 +16,7 @@ from sphinx.config import Config
 from sphinx.environment.adapters.toctree import document_toc
 
 from ..figures import markup
+from .language import lang, with_languages
 
 HERE = Path(__file__).parent
 FIGURES = Path(markup.__file__).parent / "static"  # a figure brings its own styles, on a page or without one
@@ -42,7 +43,7 @@ def _use_own_parts(app: Sphinx) -> None:
         for listener in list(listeners):
             if listener.handler.__module__.startswith(_UNWANTED):
                 listeners.remove(listener)
-    app.config.html_static_path = [str(FIGURES), str(HERE / "static")]
+    app.config.html_static_path = [str(HERE / "static")]
 
 
 def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, doctree: nodes.document) -> None:
@@ -51,6 +52,8 @@ def _fill_templates(app: Sphinx, pagename: str, template: str, context: dict, do
     context["chapters"] = context["toctree"](collapse=False, maxdepth=2, includehidden=True, titles_only=True)
     for part in ("chapters", "body"):
         context[part] = _MISUSED_ROLES.sub("", context.get(part) or "")
+    context["chapters"] = with_languages(context["chapters"], pagename)
+    context["lang"] = lang
     # The sign beside a heading is for a pointer; "On this page" has the same links for the keyboard.
     context["body"] = context["body"].replace('<a class="headerlink"', '<a class="headerlink" tabindex="-1"')
     context["has_code"] = 'class="kko-code"' in context["body"]

@@ -10,7 +10,7 @@ from sphinx.config import Config
 from ..appendix.everything.edition import release_number
 from ..book import state
 from ..figures.citing import Edition
-from ..microdata.load import microdata_synthetic
+from ..microdata.load import data_key, microdata_synthetic
 
 _STOCK = "https://github.com/executablebooks/jupyter-book"  # what Jupyter Book fills in where none is named
 _FORGES = {  # how an address of a file continues that of its repository: to read it, to edit it
@@ -37,7 +37,7 @@ def _read_repository(app: Sphinx, config: Config) -> None:
 def _name_edition(app: Sphinx, config: Config) -> None:
     report, synthetic = config.html_title, microdata_synthetic()
     config.html_context["edition"] = Edition(
-        report, config.author, release_number(), state.data_key(), synthetic, state.day(), config.html_baseurl
+        report, config.author, release_number(), data_key(), synthetic, state.day(), config.html_baseurl
     )
 
 

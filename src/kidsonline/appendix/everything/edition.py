@@ -4,7 +4,8 @@ import re
 
 from ...codebook.study import printed_study, study
 from ...disclosure.thresholds import LEGEND, LOW_BASE, MIN_BASE, MIN_DF, MIN_PEOPLE, WHOLE_PERCENT_BASE
-from ...microdata.load import microdata_synthetic
+from ...figures.citing import Edition
+from ...microdata.load import data_key, microdata_synthetic
 from ...paths import CITATION
 
 LICENCE = {
@@ -43,9 +44,10 @@ def caution() -> str:
 
 
 def citation() -> str:
-    """How to cite the files, in one line."""
-    kind = " (synthetic data)" if microdata_synthetic() else ""
-    return f"{study().title}: a living report. {study().country}, {study().year}{kind}. Version {release_number()}."
+    """How to cite the files, in one line, with version and data as under each figure."""
+    report = f"{study().title}: a living report"
+    state = Edition(report, "", release_number(), data_key(), microdata_synthetic()).state
+    return f"{report}. {study().country}, {study().year}. {state[:1].upper()}{state[1:]}."
 
 
 def release_number() -> str:

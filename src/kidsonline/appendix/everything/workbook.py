@@ -56,6 +56,9 @@ def _sheet(sheet: Worksheet, head: str, name: str, columns: Sequence[str], rows:
     sheet.add_table(HEADER_AT, 0, max(last, HEADER_AT + 1), len(columns) - 1, about)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, _WIDTHS.get(column, 14))
+    sheet.set_landscape()  # on paper: all columns of a row on one page, and the header on each
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEADER_AT)
 
 
 def _notes(told: Told) -> list[tuple[str, str]]:

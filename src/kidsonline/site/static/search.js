@@ -13,8 +13,8 @@ window.kkoSearch = function (index) {
       for (const step of entries) vocabulary.get(word).push([entry += step, weight]);
     }
   }
-  const kinds = { figure: 1.3, question: 1.2, region: 1.1, crossing: 4, heading: 1 };
-  const names = { figure: "Figure", question: "Question", region: "Region", crossing: "Not available", heading: "Section" };
+  const kinds = { figure: 1.3, question: 1.2, region: 1.1, crossing: 4, term: 1.2, heading: 1 };
+  const names = { figure: "Figure", question: "Question", region: "Region", crossing: "Not available", term: "Word", heading: "Section" };
   const split = (text) => text.normalize("NFKC").toLowerCase().match(/\d+\.\d+|[\p{L}\p{N}_]+/gu) || [];
 
   // What each part of the query may be called in the index; a part is up to three words that the list of words has.
