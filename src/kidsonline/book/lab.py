@@ -13,7 +13,7 @@ _SETTINGS = ROOT / "tools" / "lab"  # opens a chapter as a notebook at a click
 
 def options(folder: Path = CHAPTERS) -> list[str]:
     """How the server is started: for this machine, in the folder of chapters, with our way to open and save."""
-    contents = "kidsonline.book.contents.ChapterContents"
+    contents = "kidsonline.book.lab_files.ChapterContents"
     return [
         f"--ServerApp.root_dir={folder}", f"--ServerApp.contents_manager_class={contents}", "--ServerApp.ip=127.0.0.1",
         f"--LabApp.app_settings_dir={_SETTINGS}",

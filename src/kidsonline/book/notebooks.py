@@ -18,10 +18,10 @@ from ..findings.named import ROLE, Named
 from ..paths import shown
 
 _CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
-_HEADER = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
+_HEAD = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
 _GENERATED = "kidsonline_says"  # marks the cell that says what sentences name
 _SAVED = ("tags", "mystnb")  # of what editors note about a cell (jupytext.toml)
-_NEW = """---
+HEADER = """---
 file_format: mystnb
 kernelspec:
   display_name: Python 3
@@ -99,7 +99,7 @@ def opened(text: str) -> nbformat.NotebookNode:
     chapter = jupytext.reads(text, fmt="md:myst")
     _, cell = _glued(text, lambda named, start: None)
     if cell:
-        (said,) = jupytext.reads(_NEW + cell, fmt="md:myst").cells
+        (said,) = jupytext.reads(HEADER + cell, fmt="md:myst").cells
         said.metadata |= {_GENERATED: True, "editable": False, "deletable": False}
         chapter.cells.append(said)
     return chapter
@@ -112,7 +112,7 @@ def kept(chapter: nbformat.NotebookNode, before: str) -> str:
         metadata = {name: value for name, value in cell.metadata.items() if name in _SAVED}
         cells.append(getattr(nbformat.v4, f"new_{cell.cell_type}_cell")(cell.source, metadata=metadata))
     bare = nbformat.v4.new_notebook(cells=cells, metadata=chapter.metadata)
-    old = _HEADER.match(before)
-    header = old[0] if old else "" if before else _NEW
-    body = _HEADER.sub("", jupytext.writes(bare, fmt="md:myst"), count=1)
+    old = _HEAD.match(before)
+    header = old[0] if old else "" if before else HEADER
+    body = _HEAD.sub("", jupytext.writes(bare, fmt="md:myst"), count=1)
     return header + body if header else body.lstrip("\n")
