@@ -116,3 +116,20 @@ def test_an_answer_has_one_shade_in_a_chapter(chapter):
                     key = (frozenset(named.values()), named[part["codes"]])
                     fills.setdefault(key, set()).add(part["fill"])
     assert not {key: shades for key, shades in fills.items() if len(shades) > 1}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=NAMES)
+def test_a_table_has_the_order_of_its_drawing(chapter):
+    for payload in payloads(chapter):
+        items, answers = ({row[key] for row in payload["rows"]} for key in ("variable", "category"))
+        groups = {(row["group_var"], row["group_code"]) for row in payload["rows"]}
+        if payload["form"] in ("bars", "dots") and min(len(items), len(answers)) == 1 == len(groups):
+            drawing = [number for number in percentages(texts(payload, chapter)) if number not in ("0%", "50%", "100%")]
+            told = [
+                m.text
+                for m in marks_of(table_rows(payload)[: len(payload["rows"])])
+                if m in drawn(marks_of(payload["rows"]))
+            ]
+            assert [number for number in drawing if number in told] == [n for n in told if n in drawing], payload[
+                "figure"
+            ]

@@ -7,7 +7,7 @@ import pytest
 
 from kidsonline import load
 from kidsonline.appendix.contradictions import printed_matters
-from kidsonline.appendix.reproduction import FITS, WRONG, agrees, reproduce
+from kidsonline.appendix.reproduction import FITS, WRONG, agrees, reproduce, reproduction
 from kidsonline.appendix.returned import check_returned, not_returned
 from kidsonline.codebook.read import codebook
 from kidsonline.disclosure.gate import gate_of
@@ -177,3 +177,18 @@ def test_a_file_that_no_longer_returns_print_stops_the_build_and_names_the_stati
     monkeypatch.setattr("kidsonline.appendix.returned.ledger", lambda: changed)
     with pytest.raises(UserError, match=r"ch2-first-use-age-2 \(printed 48.9%, the file has 45.8\).*synthesize"):
         check_returned()
+
+
+def test_the_page_tells_no_share_that_the_figures_withhold():
+    """Whom children told before a meeting: print has shares of a few children, which Figure 34 marks [c]."""
+    listed = {row[-1]: row for row in reproduction().rows}
+    hidden = listed["ch4-met-told-no-one-1-gender1"]
+    assert hidden[3:5] == ("[c]", "[c]") and listed["ch4-met-told-no-one-1"][3:5] == ("21.7%", "21.5")
+    statistics = ledger().statistics
+    for key, row in listed.items():
+        of = statistics.loc[key]
+        if of.measure == "percent" and of.variable.startswith("met_told") and of.group:
+            cell = gate_of(load("children")).cell(
+                of.variable, codes_of(of.categories), of.group_var, codes_of(of.group)
+            )
+            assert (cell.flag == "c") == (row[3] == "[c]"), key

@@ -436,6 +436,19 @@ def test_few_stops_of_the_keyboard_lie_before_the_last_chart(chromium, site: Pat
     assert {name: few for name, (few, _) in stops.items() if few >= 60} == {}
 
 
+def test_a_badge_is_one_stop_of_the_keyboard_and_its_link_another_once_opened(chromium, site: Path) -> None:
+    page = Visit(chromium, site).open("risks.html")
+    place = page.locator(".kko-claim-at", has=page.locator("main button.kko-claim")).first
+    place.locator("button").focus()
+    assert place.locator(".kko-claim-says").is_visible(), "focus tells what it means"
+    page.keyboard.press("Tab")
+    assert not place.evaluate("place => place.contains(document.activeElement)")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert place.locator("a").evaluate("link => link === document.activeElement")
+
+
 def test_one_switch_shows_the_code_of_a_page_and_is_remembered(chromium, site: Path, pages: dict) -> None:
     coded = {name for name, page in pages.items() if page.select(".kko-code")}
     assert {name for name, page in pages.items() if len(page.select("#show-code")) == 1} == coded

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..codebook.read import codebook
 from ..codebook.study import printed_study, study
-from ..disclosure.cell import Cell
+from ..disclosure.cell import TOTAL, Cell
 from ..disclosure.gate import gate_of
 from ..disclosure.statistic import recomputed
 from ..microdata.load import load
@@ -117,18 +117,31 @@ def _labels(row) -> tuple[str, str]:
     return said, " or ".join(groups.get(c, str(c)) for c in codes_of(row.group)) or "everybody"
 
 
+def _is_withheld(row: pd.Series, survey: Survey | None) -> bool:
+    """Whether the figures withhold the share of a row, in print of few children; what they withhold no page tells."""
+    if survey is None or not row.measure.startswith("percent") or "?" in (row.categories, row.group):
+        return False
+    answers = [(v, codes_of(row.categories)) for v in row.variable.split("|") if v in survey.book]
+    place = (row.group_var or TOTAL, codes_of(row.group))
+    return any(gate_of(survey).cell(*answer, *place).flag == "c" for answer in answers)
+
+
 @cache
 def reproduction() -> Listing:
     """Printed against recomputed for every statistic of the ledger; worked out once, counted and shown on one page."""
     book, rows = ledger(), []
-    table = reproduce(book, {p: load(p) for p in study().populations}).set_index("id")
+    surveys = {p: load(p) for p in study().populations}
+    table = reproduce(book, surveys).set_index("id")
     for key, row in book.statistics.iterrows():
         answers, group = _labels(row)
         made = table.loc[key]
         value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld", "not asked") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
-        rows.append([name, answers, group, row.printed, value, made.verdict, measure, place_of(row), key])
+        survey = surveys.get(row.population)
+        withheld = survey is not None and survey.synthetic and _is_withheld(row, survey)
+        printed, value = ("[c]", "[c]") if withheld else (row.printed, value)
+        rows.append([name, answers, group, printed, value, made.verdict, measure, place_of(row), key])
     columns = ["Variable", "Answers", "Group", "Printed", "Recomputed", "Verdict", "Measure", "Place", "Id"]
     return Listing.of("reproduction", "Every printed statistic and what the microdata return", columns, rows,
                       ("Verdict", "Measure"), ("Recomputed",))  # fmt: skip

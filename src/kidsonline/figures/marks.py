@@ -17,6 +17,7 @@ from ..disclosure.cell import SIDE, TOTAL, Cell
 from ..disclosure.earlier import Earlier
 
 T = TypeVar("T")
+_BRACKET = re.compile(r" \([^()]*\)$")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Mark:
 
     cell: Cell
     earlier: Earlier | None = None
+    common: str = ""  # how the label of every question beside it ends: said by the title
 
     @property
     def variable(self) -> str:
@@ -34,7 +36,7 @@ class Mark:
     @property
     def item(self) -> str:
         """The question in words."""
-        return _capital(self.cell.label)
+        return _capital(self.cell.label.removesuffix(self.common))
 
     @property
     def answer(self) -> str:
@@ -158,8 +160,12 @@ class Mark:
 
 
 def marks_of(rows: Iterable[dict[str, str]]) -> list[Mark]:
-    """The marks of a payload's rows."""
-    return [Mark(Cell.from_strings(row), Earlier.from_strings(row)) for row in rows]
+    """The marks of a payload's rows; a bracket in which the labels of all its questions end is left out."""
+    rows = list(rows)
+    ends = {_BRACKET.search(label) for label in {row["variable_label"] for row in rows}}
+    same = {end[0] if end else "" for end in ends}
+    common = same.pop() if len(same) == 1 < len(ends) else ""
+    return [Mark(Cell.from_strings(row), Earlier.from_strings(row), common) for row in rows]
 
 
 def on_scale(marks: list[Mark]) -> list[Mark]:

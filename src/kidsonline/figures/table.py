@@ -19,7 +19,7 @@ def figure_table(payload: dict) -> str:
     rows = [r for r in every if r["flag"] != "x"]
     printed = measured and is_printed()
     told = [(head, key) for head, key in _TOLD if len({r[key] for r in rows}) > 1] or [_TOLD[1]]
-    heads = [head for head, _ in told] + ["Estimate, %", "Unweighted n", "Flag", "Evidence"]
+    heads = [head for head, _ in told] + ["Estimate, %", "Asked (unweighted n)", "Flag", "Evidence"]
     before = payload.get("before", "")
     heads += [f"Before ({before}), %", "Change in points (95% interval)"] if before else []
     heads += ["95% interval, %"] if measured else []
@@ -49,8 +49,31 @@ def figure_table(payload: dict) -> str:
 
 
 def table_rows(payload: dict) -> list[dict]:
-    """All cells of a figure: those of the drawing, and those that only its table and its files hold."""
-    return payload["rows"] + payload.get("tabled", [])
+    """All cells of a figure: those of the drawing in its order, and those that only its table and its files hold."""
+    return as_drawn(payload["rows"], payload["form"]) + payload.get("tabled", [])
+
+
+def as_drawn(rows: list[dict], form: str) -> list[dict]:
+    """Rows in the order of their drawing, where it puts the largest first: items of one answer, answers of no scale.
+
+    Of one group, or of the two whose dots share a line.
+    """
+    answers, items = ({r[key] for r in rows} for key in ("category", "variable"))
+    groups = {(r["group_var"], r["group_code"]) for r in rows}
+    paired = form == "dots" and len(groups) == 2 and len(dict(groups)) == 1
+    if form not in ("bars", "dots") or not (len(groups) == 1 or paired):
+        return rows
+    if len(answers) == 1 < len(items):
+        by = "variable"
+    elif len(items) == 1 < len(answers) and {r["level"] for r in rows} != {"ordinal"}:
+        by = "category"
+    else:
+        return rows
+    largest: dict[str, float] = {}
+    for r in rows:
+        size = float(r["estimate"] or -1) if not r["missing"] else -2.0  # who would not say comes last
+        largest[r[by]] = max(size, largest.get(r[by], size))
+    return sorted(rows, key=lambda r: -largest[r[by]])
 
 
 def _rest(missing: int, of: int) -> str:

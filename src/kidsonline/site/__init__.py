@@ -30,6 +30,7 @@ from . import (
     stamp,
     style_sheet,
     unprinted,
+    wave_before,
 )
 
 
@@ -39,7 +40,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     looks = (shell, style_sheet, names, named_numbers, code_cells, render, page_scripts, help_box, data_page,
              explorer_page, search_index, cards, glossary_page, language)  # fmt: skip
     taken = (stamp, notebook_files, shared)
-    for part in (*looks, *taken, about_print, unprinted, flags, allowed, manifest):
+    for part in (*looks, *taken, about_print, wave_before, unprinted, flags, allowed, manifest):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

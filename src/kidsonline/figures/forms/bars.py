@@ -44,7 +44,8 @@ def _blocks(seen: list[Mark], told: list[str]) -> list[Block]:
     for c in on_scale(seen):
         items.setdefault(getattr(c, outer), []).append(c)
     several = [*items.items()]
-    if outer == "item":  # answers stay on their scale
+    if outer == "item" and len({frozenset(c.answer for c in own) for own in items.values()}) == 1:
+        # Items of one scale, the largest first, their answers on it; questions of other things stay as they were given.
         several.sort(key=lambda own: -max(c.size for c in own[1]))
     return [(head, [(label(c, inner), c) for c in own]) for head, own in several]
 

@@ -66,7 +66,9 @@ def _single(seen: list[Mark], told: list[str]) -> list[_Line]:
     """A line a cell below its answer (where answers vary) or item; a heading over a single line becomes its label."""
     outer = "answer" if "answer" in told else "item" if told == ["item", "group"] else ""
     blocks: dict[str, list[Mark]] = {}
-    for c in sorted(seen, key=lambda c: -c.order) if outer == "answer" else seen:
+    nominal = told == ["answer"] and seen[0].level != "ordinal"  # no scale to follow: the largest first
+    rank = (lambda c: (not c.substantive, -c.size)) if nominal else (lambda c: -c.order)
+    for c in sorted(seen, key=rank) if outer == "answer" else seen:
         blocks.setdefault(getattr(c, outer) if outer else "", []).append(c)
     lines = []
     for block in blocks.values():

@@ -1,0 +1,23 @@
+"""``{wave-before}``: one sentence that a wave before stands beside this one; nothing where there is none."""
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from ..codebook.catalogue import words
+from ..microdata.load import load, populations_there
+
+
+class WaveBefore(SphinxDirective):
+    """The sentence, naming the wave, or the waves where children and parents have others."""
+
+    def run(self) -> list[nodes.Node]:
+        """A paragraph, or nothing."""
+        before = [survey.before.survey.wave for p in populations_there() if (survey := load(p)).before]
+        named = " and ".join(dict.fromkeys(before))
+        return [nodes.paragraph("", words().notes["waves"].format(wave=named))] if named else []
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("wave-before", WaveBefore)
