@@ -16,13 +16,13 @@ def measured(monkeypatch):
     monkeypatch.setattr(about_print, "is_printed", lambda: False)
 
 
-def page(*findings: str) -> nodes.document:
+def page(*findings: str, name: str = "key-findings") -> nodes.document:
     """A page of one section of key findings, each a sentence whose number was glued in."""
     items = [
         nodes.list_item("", nodes.paragraph("", "", nodes.inline("", text, classes=["pasted-text"])))
         for text in findings
     ]
-    section = nodes.section("", nodes.title("", "Key findings"), nodes.bullet_list("", *items), ids=["key-findings"])
+    section = nodes.section("", nodes.title("", "Key findings"), nodes.bullet_list("", *items), ids=[name])
     document = new_document("a chapter")
     document.settings.env = SimpleNamespace(docname="access")
     document.append(section)
@@ -30,8 +30,9 @@ def page(*findings: str) -> nodes.document:
     return document
 
 
-def test_a_list_without_a_finding_says_so(measured):
-    said = page("[not asked]", "[c]").astext()
+@pytest.mark.parametrize("name", ["key-findings", "headlines", "kk-findings"])
+def test_a_list_without_a_finding_says_so(measured, name):
+    said = page("[not asked]", "[c]", name=name).astext()
     assert said.endswith(words().notes["no_finding"])
 
 

@@ -20,6 +20,7 @@ from unknowns import Told, known, misread, recover
 
 from kidsonline import load
 from kidsonline.appendix import disclosure_log, printed_comparisons, reproduction
+from kidsonline.appendix.everything.edition import stem
 from kidsonline.book.references import chapters
 from kidsonline.codebook.study import study
 from kidsonline.paths import ROOT
@@ -121,6 +122,28 @@ def test_a_number_in_a_file_is_found_and_so_is_what_follows_from_it(built, child
     exact = {(c.variable, c.group, c.codes) for c in found.exact}
     assert (cell.variable, cell.group, cell.codes) in exact, "pinned to half a person"
     assert not found.misread and tables_beside_files(copy)
+
+
+def test_a_number_in_the_table_of_everything_is_found(built, children, tmp_path):
+    survey, _ = children
+
+    def change(folder, figure, cell):
+        (path,) = (folder / "_downloads").glob(f"{stem()}*.csv")
+        true = share_of(survey, cell)
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        for row in rows:
+            of = (row["population"], row["variable"], row["code"], row["group_var"], row["group_code"])
+            if of == ("children", cell.variable, str(cell.codes[0]), cell.group[0], str(cell.group[1][0])):
+                row.update(estimate=f"{100 * true.estimate:.1f}", flag="")
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+    cell, _, found = leaked(built, children, tmp_path, change)
+    assert ("everything", cell.variable, cell.group, cell.codes) in {
+        (t.place, t.variable, t.group, t.codes) for t in found.said
+    }
 
 
 def test_a_number_in_a_sentence_is_found(built, children, tmp_path):

@@ -15,7 +15,7 @@ from docutils.utils import new_document
 from PIL import Image
 
 from kidsonline import load
-from kidsonline.appendix.everything.edition import release_number
+from kidsonline.appendix.everything.edition import citation, release_number
 from kidsonline.appendix.listing import MIME as LISTING
 from kidsonline.appendix.listing import Listing
 from kidsonline.book import inputs, state
@@ -150,6 +150,11 @@ def test_the_key_of_the_data_is_theirs_alone(tmp_path, monkeypatch):
     assert data_key() == one, "another Python, the same data"
     (tmp_path / "children.sav").write_bytes(b"two")
     assert data_key() != one
+
+
+def test_the_citation_of_the_files_names_version_and_data():
+    told = citation()
+    assert f"Version {release_number()}, synthetic microdata {data_key()}." in told and told.count(data_key()) == 1
 
 
 def test_the_date_is_that_of_the_inputs_or_none(tmp_path, monkeypatch):

@@ -17,8 +17,7 @@ printed numbers alone, and goes with measured data.
 
 Of the story a sentence (a line of a chapter) is left out on measured data when it would tell a number that only print
 has, or take its direction from a test that could not be made; of what is written for the printed numbers, in words of
-its own, also when the test does not carry it; and, among the key findings and in a summary in another language, when a
-number of it is withheld.
+its own, also when the test does not carry it; and, among the key findings, when a number of it is withheld.
 """
 
 import re
@@ -35,11 +34,11 @@ from ..disclosure.thresholds import all_shown
 from ..microdata.load import microdata_synthetic
 from .cards import Card
 from .claims_made import ClaimBadge
-from .language import language_of
+from .language import MARK
 from .outputs import glued_in
 
 _DENIES = re.compile(r"\bnot shown?\b")
-_FINDINGS = {"key-findings", "headlines"}
+_FINDINGS = re.compile(r"headlines|\w+-findings")  # of a chapter, of the front page, of a summary in another language
 _SUMMARY = "About the printed numbers"
 _ELSEWHERE = "This part is about another survey, whose report was printed, and is left out here."
 
@@ -102,15 +101,15 @@ class LeaveOutPrint(SphinxTransform):
                 line.parent.remove(line)
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if not any(isinstance(above, Card) for above in _above(paragraph)):  # which says itself what is not shown
-                _shorten(paragraph, language_of(self.env.docname) != OWN)
+                _shorten(paragraph)
         for section in self.document.findall(nodes.section):
-            if _FINDINGS & set(section["ids"]) and all(isinstance(n, nodes.title | nodes.target) for n in section):
-                section.append(nodes.paragraph("", words().notes["no_finding"]))
+            if _is_findings(section) and all(isinstance(n, nodes.title | nodes.target) for n in section):
+                section.append(nodes.paragraph("", words().notes["no_finding"], classes=[f"{MARK}{OWN}"]))
 
 
-def _shorten(paragraph: nodes.paragraph, summary: bool) -> None:
+def _shorten(paragraph: nodes.paragraph) -> None:
     """Take lines out of a paragraph, and it with its item or list where nothing is left."""
-    finding = summary or any(_FINDINGS & set(s["ids"]) for s in _above(paragraph) if isinstance(s, nodes.section))
+    finding = any(_is_findings(s) for s in _above(paragraph) if isinstance(s, nodes.section))
     kept: list[list[nodes.Node]] = []
     for line in _lines(paragraph):
         numbers = "".join(map(_glued, line))
@@ -134,6 +133,10 @@ def _shorten(paragraph: nodes.paragraph, summary: bool) -> None:
         paragraph.append(nodes.Text("–"))
     else:
         empty.parent.remove(empty)
+
+
+def _is_findings(section: nodes.section) -> bool:
+    return any(map(_FINDINGS.fullmatch, section["ids"]))
 
 
 def _is_withheld(numbers: str) -> bool:

@@ -43,7 +43,7 @@ def localized(text: str, language: str) -> str:
 class TellLanguage(SphinxTransform):
     """Marks the text of a page in another language, and writes its numbers as that language does."""
 
-    default_priority = 862  # when it is settled which sentences stay, and before flags are explained
+    default_priority = 850  # before it is asked which sentences stay, and before flags are explained
 
     def apply(self, **kwargs: object) -> None:
         """The whole page; headings of letters that make no address go by the target that is written above them."""

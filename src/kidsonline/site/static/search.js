@@ -13,7 +13,7 @@ window.kkoSearch = function (index) {
       for (const step of entries) vocabulary.get(word).push([entry += step, weight]);
     }
   }
-  const kinds = { figure: 1.3, question: 1.2, region: 1.1, crossing: 4, term: 1.2, heading: 1 };
+  const kinds = { figure: 1.3, question: 1.2, region: 1.1, crossing: 4, term: 0.9, heading: 1 };
   const names = { figure: "Figure", question: "Question", region: "Region", crossing: "Not available", term: "Word", heading: "Section" };
   const split = (text) => text.normalize("NFKC").toLowerCase().match(/\d+\.\d+|[\p{L}\p{N}_]+/gu) || [];
 
