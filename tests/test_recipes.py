@@ -117,7 +117,7 @@ def test_every_recipe_is_followed_here_in_its_order(copy):
     if not WHOLE:
         assert told[-1] == "make book"
         wave = f"import os; os.environ['KIDSONLINE_DATA'] = {str(copy.parent / 'wave-2026')!r}; "
-        ask = "from kidsonline.microdata.load import load; s = load('children'); print(s.wave, s.before.survey.wave)"
+        ask = "from kidsonline.codebook.study import study; print(study().year, study().waves.before)"
         assert _asked(copy, wave + ask) == "2026 2023"
 
     told = _follow(copy, "See what moved")
