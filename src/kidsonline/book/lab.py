@@ -1,6 +1,6 @@
 """``make lab``: the chapters in JupyterLab, run by this checkout's kernel and saved as the text they are."""
 
-import subprocess
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,13 +21,8 @@ def options(folder: Path = CHAPTERS) -> list[str]:
 
 
 def lab(*more: str) -> None:
-    """Open the chapters in JupyterLab until interrupted; ``more`` are options of its own.
-
-    Raises UserError where it is not installed.
-    """
+    """Become JupyterLab on the chapters; ``more`` are options of its own. Raises UserError where it is missing."""
     if not find_spec("jupyterlab"):
         raise UserError("JupyterLab is not installed in this environment: open the chapters with make lab.")
-    try:
-        subprocess.run([sys.executable, "-P", "-m", "jupyterlab", *options(), *more], cwd=ROOT)
-    except KeyboardInterrupt:
-        print()
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterlab", *options(), *more])

@@ -143,12 +143,20 @@ def not_shown(flag: str, **about: Any) -> Cell:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share in [0, 1] as a reader sees it: ``"45.8%"``."""
+    """A share in [0, 1] as a reader sees it, rounded to ``digits`` behind the point.
+
+    >>> percent(0.4578), percent(0.34)
+    ('45.8%', '34.0%')
+    """
     return f"{100 * share:.{digits}f}%"
 
 
 def percent_as_printed(share: float, digits: int = 1) -> str:
-    """A share in [0, 1] as print writes its own, without a final zero: ``"34%"`` for 34.0%."""
+    """A share in [0, 1] as print writes its own, without a final zero.
+
+    >>> percent_as_printed(0.4578), percent_as_printed(0.34)
+    ('45.8%', '34%')
+    """
     return percent(share, digits).replace(".0%", "%")
 
 

@@ -12,7 +12,12 @@ def t_quantile(df: np.ndarray, level: float) -> np.ndarray:
 
 
 def t_interval(estimate, se, df, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
-    """Estimate plus and minus t times its standard error: for means, totals and differences."""
+    """Estimate plus and minus t times its standard error: for means, totals and differences.
+
+    >>> low, high = t_interval(11.0, 0.5, 60)
+    >>> round(float(low), 2), round(float(high), 2)
+    (10.0, 12.0)
+    """
     half = t_quantile(df, level) * se
     return estimate - half, estimate + half
 
@@ -22,6 +27,12 @@ def logit_interval(share, se, df, level: float = 0.95) -> tuple[np.ndarray, np.n
 
     Closed form of ``svyciprop(method = "logit")``, where the intercept of a survey logistic regression has
     standard error se / (p (1 - p)) (Lumley 2010, section 2.3).
+
+    Near an end it reaches further inwards than outwards, and never beyond:
+
+    >>> low, high = logit_interval(0.02, 0.01, 60)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.007, 0.054)
     """
     share, se = np.asarray(share, float), np.asarray(se, float)
     inside = (share > 0) & (share < 1)

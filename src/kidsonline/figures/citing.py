@@ -39,7 +39,15 @@ def _place(payload: dict, edition: Edition) -> str:
 
 
 def cited(payload: dict, edition: Edition) -> str:
-    """The citation of a figure as one line of text."""
+    r"""The citation of a figure as one line of text.
+
+    >>> edition = Edition("Online 2023: a living report", "The makers", "1.0", "5f2a", synthetic=True, day="2026-11-26")
+    >>> print(cited({"figure": "9", "title": "Going online", "name": "fig-9"}, edition).replace(". ", ".\n"))
+    The makers.
+    Figure 9: Going online.
+    Online 2023: a living report.
+    version 1.0, synthetic microdata 5f2a, inputs of 2026-11-26.
+    """
     parts = (edition.author, f"Figure {payload['figure']}: {payload['title']}", edition.report, edition.state)
     return ". ".join([*parts, _place(payload, edition)]) if edition.address else f"{'. '.join(parts)}."
 

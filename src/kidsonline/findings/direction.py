@@ -15,6 +15,12 @@ def direction(claim: Claim, much: bool = False) -> str:
 
     Taken from the test of a difference, whatever the claim said: where it shows none the words say so, and where there
     is no test, or what print leaves open decides it, they say that. ``much`` takes "more than" for "more often than".
+
+    >>> from kidsonline.chapter import differ, load, share
+    >>> children = load("children")
+    >>> village, city = (share(children, "use_school", "never", area=area) for area in ("village", "city"))
+    >>> direction(differ(village, city)), direction(differ(city, village))
+    ('more often than', 'less often than')
     """
     found = claim if claim.verb == "differ" else differ(claim.a, claim.b)
     if found.state not in ("holds", "holds if sampled at random", "not shown"):

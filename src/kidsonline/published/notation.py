@@ -41,12 +41,20 @@ def words_span(row: pd.Series) -> tuple[float, float]:
 
 
 def codes_of(cell: str) -> tuple[int, ...]:
-    """Codes joined with ``|`` in a ledger cell, in code order; empty for an empty or unnamed (``?``) cell."""
+    """Codes joined with ``|`` in a ledger cell, in code order; empty for an empty or unnamed (``?``) cell.
+
+    >>> codes_of("7|5"), codes_of("?")
+    ((5, 7), ())
+    """
     return () if cell in ("", "?") else tuple(sorted(int(c) for c in cell.split("|")))
 
 
 def decimals(printed: str) -> int:
-    """Digits after the decimal point in a printed number: ``"45.8%"`` has one, ``"92%"`` none."""
+    """Digits after the decimal point in a printed number.
+
+    >>> decimals("45.8%"), decimals("92%")
+    (1, 0)
+    """
     digits = printed.replace("%", "").strip()
     return len(digits.rpartition(".")[2]) if "." in digits else 0
 
@@ -56,6 +64,11 @@ def rounding_error(row: pd.Series) -> float:
 
     The chapters print one decimal and drop a final zero: about one in ten of their exact values is whole, as chance
     would have it, so "34%" there means 34.0. The summary rounds to whole percents.
+
+    >>> rounding_error(pd.Series({"place": "body", "chapter": "2", "printed": "34%"}))
+    0.05
+    >>> rounding_error(pd.Series({"place": "summary", "chapter": "summary", "printed": "34%"}))
+    0.5
     """
     rounded = row.place == "summary" or row.chapter == "summary"
     return 0.5 * 10.0 ** -(decimals(row.printed) if rounded else max(decimals(row.printed), 1))
