@@ -11,7 +11,7 @@ import kidsonline
 SRC = Path(kidsonline.__file__).parent
 # The way of a number, from the ground up; a folder may import those before it. Synthesis stands beside the way.
 LAYERS = (
-    ("errors", "paths", "html", "cells", "console", "moment"),
+    ("errors", "paths", "html", "cells", "console", "moment", "kept"),
     ("estimation",),
     ("codebook",),
     ("microdata",),

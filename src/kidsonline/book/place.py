@@ -14,6 +14,7 @@ from ..paths import ROOT, microdata, shown
 from . import inputs
 
 CACHE = ".jupyter_cache"
+KEPT = "kept"  # of a folder in it: what was made of the chapters' outputs and of the data
 
 
 @dataclass(frozen=True)

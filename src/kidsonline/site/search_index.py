@@ -24,6 +24,7 @@ from ..codebook.study import study
 from ..codebook.tables import read_table
 from ..disclosure.cell import TOTAL
 from ..figures.table import table_rows
+from ..kept import kept
 from ..microdata.load import load
 from ..paths import DATA
 from .addresses import CODEBOOK, EXPLORER, anchor_of
@@ -154,22 +155,27 @@ def _texts(node: nodes.Node) -> Iterator[str]:
 
 def _questions(codebook: str, explorer: str) -> Iterator[Entry]:
     for population in study().populations:
-        told = every_cell(load(population))
-        shares: dict[str, list[str]] = {}
-        for cell in told.cells:
-            if cell.group_var == TOTAL and cell.shown:
-                shares.setdefault(cell.variable, []).append(cell.text)
-        for v in items(told.survey):
-            words = [
-                v.theme.replace("_", " "),
-                *(a.label for a in v.answers if not a.missing),
-                *shares.get(v.variable, ()),
-            ]
-            yield Entry(
-                "question", v.label_en, f"{codebook}#{anchor_of(population, v.variable)}",
-                f"{population}: {v.question_en or v.label_en}", v.variable, f"{explorer}#{population}/{v.variable}",
-                " ".join(words),
-            )  # fmt: skip
+        of = f"{population} {codebook} {explorer}"
+        yield from kept("questions", of, lambda p=population: list(_asked_of(p, codebook, explorer)))  # type: ignore[misc]
+
+
+def _asked_of(population: str, codebook: str, explorer: str) -> Iterator[Entry]:
+    told = every_cell(load(population))
+    shares: dict[str, list[str]] = {}
+    for cell in told.cells:
+        if cell.group_var == TOTAL and cell.shown:
+            shares.setdefault(cell.variable, []).append(cell.text)
+    for v in items(told.survey):
+        words = [
+            v.theme.replace("_", " "),
+            *(a.label for a in v.answers if not a.missing),
+            *shares.get(v.variable, ()),
+        ]
+        yield Entry(
+            "question", v.label_en, f"{codebook}#{anchor_of(population, v.variable)}",
+            f"{population}: {v.question_en or v.label_en}", v.variable, f"{explorer}#{population}/{v.variable}",
+            " ".join(words),
+        )  # fmt: skip
 
 
 def _crossings(explorer: str) -> Iterator[Entry]:

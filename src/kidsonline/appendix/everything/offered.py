@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ...codebook.study import study
+from ...kept import kept
 from ...microdata.load import load, microdata_synthetic
 from ...microdata.survey import Survey
 from ...moment import MOMENT
 from .data_package import DataFile, data_package
 from .ddi import ddi
-from .edition import file_name
+from .edition import citation, file_name
 from .every_cell import every_cell
 from .flat import as_csv_file, as_parquet, as_sav
 from .workbook import workbook
@@ -34,6 +35,10 @@ def workbook_of(population: str) -> DataFile:
 
 @lru_cache(maxsize=1)
 def _made(surveys: tuple[Survey, ...]) -> tuple[DataFile, ...]:
+    return kept("tables", citation(), lambda: _make(surveys))
+
+
+def _make(surveys: tuple[Survey, ...]) -> tuple[DataFile, ...]:
     told = [every_cell(survey) for survey in surveys]
     rows = [row for one in told for row in one.rows()]
     files = (
