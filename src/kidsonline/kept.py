@@ -16,9 +16,11 @@ Made = TypeVar("Made")
 _FOLDER: list[Path] = []  # one, or none
 
 
-def keep_in(folder: Path | None) -> None:
-    """From now on keep what is made in ``folder``; None: nowhere."""
+def keep_in(folder: Path | None) -> Path | None:
+    """From now on keep what is made in ``folder``; None: nowhere. Returns where it was kept before."""
+    before = _FOLDER[0] if _FOLDER else None
     _FOLDER[:] = [folder] if folder else []
+    return before
 
 
 def kept(what: str, of: str, make: Callable[[], Made]) -> Made:

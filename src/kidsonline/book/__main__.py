@@ -4,9 +4,9 @@ import sys
 
 from ..console import any_letters
 from ..errors import UserError
-from . import build, references
+from ..paths import shown
 from .environment import adopt
-from .place import HOME
+from .fresh import BUILT, SITE, is_current
 
 
 def main(arguments: list[str]) -> int:
@@ -14,6 +14,11 @@ def main(arguments: list[str]) -> int:
     any_letters()
     try:
         adopt()
+        if arguments in ([], ["book"]) and is_current(BUILT):
+            print(f"Nothing has changed since the last build. Open {shown(BUILT / SITE)}/index.html in a browser.")
+            return 0
+        from . import build, references  # not before: what they import takes longer than to see that nothing changed
+
         if arguments == ["preview"]:
             build.preview()
         elif arguments == ["references"]:
@@ -21,7 +26,7 @@ def main(arguments: list[str]) -> int:
             print("Done. Review what changed with: git diff tests/reference")
         else:
             build.build()
-            print(f"Built. Open {HOME.name}/index.html in a browser.")
+            print(f"Built. Open {shown(BUILT / SITE)}/index.html in a browser.")
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -23,7 +23,7 @@ _ZIP = "application/zip"
 
 def tables_to_take() -> tuple[DataFile, ...]:
     """Every file of tables of the data in use, described by the last of them; the same bytes from the same numbers."""
-    return _made(tuple(load(population) for population in study().populations))
+    return kept("tables", citation(), lambda: _made(tuple(load(population) for population in study().populations)))
 
 
 def workbook_of(population: str) -> DataFile:
@@ -35,10 +35,6 @@ def workbook_of(population: str) -> DataFile:
 
 @lru_cache(maxsize=1)
 def _made(surveys: tuple[Survey, ...]) -> tuple[DataFile, ...]:
-    return kept("tables", citation(), lambda: _make(surveys))
-
-
-def _make(surveys: tuple[Survey, ...]) -> tuple[DataFile, ...]:
     told = [every_cell(survey) for survey in surveys]
     rows = [row for one in told for row in one.rows()]
     files = (
