@@ -59,9 +59,9 @@ class Copy:
     def plain(self) -> None:
         """One chapter after another, as Jupyter Book does it, with nothing kept."""
         shutil.rmtree(self.folder / "plain", ignore_errors=True)
-        self.run("-m", "jupyter_book", "build", "chapters", "--config", str(self.folder / "_config.yml"), "--toc",
-                 str(self.folder / "_toc.yml"), "--path-output", str(self.folder / "plain" / "out"), "-W", "-n",
-                 "--keep-going")  # fmt: skip
+        book, own = Path(sys.executable).with_name("jupyter-book"), self.folder
+        said = ["--config", own / "_config.yml", "--toc", own / "_toc.yml", "--path-output", own / "plain" / "out"]
+        self.run(*map(str, [book, "build", "chapters", *said, "-W", "-n", "--keep-going"]))
 
     def ours(self) -> None:
         """What ``make book`` runs."""

@@ -30,7 +30,7 @@ def kept(what: str, of: str, make: Callable[[], Made]) -> Made:
     """
     if not _FOLDER:
         return make()
-    file = _FOLDER[0] / f"{what}-{hashlib.sha256(of.encode()).hexdigest()[:32]}"
+    file = _file(what, of)
     if file.exists():
         return pickle.loads(file.read_bytes())
     made = make()
@@ -39,3 +39,12 @@ def kept(what: str, of: str, make: Callable[[], Made]) -> Made:
     unfinished.write_bytes(pickle.dumps(made))
     unfinished.replace(file)
     return made
+
+
+def is_kept(what: str, of: str) -> bool:
+    """Whether an earlier build made it."""
+    return bool(_FOLDER) and _file(what, of).exists()
+
+
+def _file(what: str, of: str) -> Path:
+    return _FOLDER[0] / f"{what}-{hashlib.sha256(of.encode()).hexdigest()[:32]}"

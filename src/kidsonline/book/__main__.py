@@ -1,6 +1,7 @@
 """``python -m kidsonline.book [book|preview|references]``, as the Makefile calls it; exit status 1 when it failed."""
 
 import sys
+from pathlib import Path
 
 from ..console import any_letters
 from ..errors import UserError
@@ -17,9 +18,15 @@ def main(arguments: list[str]) -> int:
         if arguments in ([], ["book"]) and is_current(BUILT):
             print(f"Nothing has changed since the last build. Open {shown(BUILT / SITE)}/index.html in a browser.")
             return 0
-        from . import build, references  # not before: what they import takes longer than to see that nothing changed
+        from . import (  # not before: what they import takes longer than to see that nothing changed
+            ahead,
+            build,
+            references,
+        )
 
-        if arguments == ["preview"]:
+        if arguments[:1] == ["ahead"]:  # a step of a build, which it takes apart
+            ahead.work(*map(Path, arguments[1:]))
+        elif arguments == ["preview"]:
             build.preview()
         elif arguments == ["references"]:
             references.rewrite()

@@ -8,10 +8,10 @@ nothing else.
 import asyncio
 import multiprocessing
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext
+from importlib import import_module
 from multiprocessing.pool import Pool
 from pathlib import Path
 
@@ -33,15 +33,17 @@ from ..errors import UserError
 from ..figures.drawing import scale_end
 from ..figures.figure import MIME, unpacked
 from ..figures.picture import pictures
-from ..kept import keep_in, kept
+from ..kept import is_kept, keep_in, kept
 from ..microdata.load import load, microdata_synthetic
 from ..paths import CHAPTERS, shown
 from .apart import Apart
-from .environment import adopt, environment
+from .chapter_code import DOORS
+from .environment import environment
 from .notebooks import with_named
 from .nursery import warm_kernels
 
 TIMEOUT = 120  # seconds a cell may take, as in _config.yml
+_AHEAD, _PROGRESS = "ahead", "  "  # under which it is kept that all is done; how a line of progress begins
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -51,19 +53,21 @@ def work_ahead(executed: Path, kept_in: Path) -> None:
     Raises UserError where synthetic data no longer return what was printed, and where a sentence names a number that
     does not exist.
     """
-    step, said = Apart("-m", __name__, str(executed), str(kept_in)), ""
+    if is_kept(_AHEAD, _texts()):
+        return
+    step, error = Apart("-m", __package__, "ahead", str(executed), str(kept_in)), ""
     for line in step.lines():
-        if said:
-            print(said, flush=True)
-        said = line.rstrip()
-    if step.status:  # the last line is the error
-        raise UserError(said or "Working ahead of Sphinx failed.")
-    if said:
-        print(said, flush=True)
+        if line.startswith(_PROGRESS):
+            print(line.rstrip(), flush=True)
+        else:
+            error = line.strip()
+    if step.status:
+        raise UserError(error or "Working ahead of Sphinx failed.")
 
 
-def _work(executed: Path, kept_in: Path) -> None:
-    cache = get_cache(str(executed))
+def work(executed: Path, kept_in: Path) -> None:
+    """The work itself, in this process, which it leaves with threads."""
+    cache, texts = get_cache(str(executed)), _texts()
     missing = [(chapter, book) for chapter, book in _chapters() if not _known(cache, book)]
     before = keep_in(kept_in)
     try:
@@ -75,6 +79,8 @@ def _work(executed: Path, kept_in: Path) -> None:
             others = [pool.apply_async(task) for task in (_returned, _tables)]
             for made in (*(asyncio.run(_execute(missing, cache, pool)) if missing else ()), *others):
                 made.get()
+        if all(_known(cache, book) for _, book in missing):  # else a chapter stopped, and is tried again
+            kept(_AHEAD, texts, lambda: True)
     finally:
         keep_in(before)
 
@@ -88,6 +94,11 @@ def _chapters() -> Iterator[tuple[Path, NotebookNode]]:
             yield chapter, reader.read(text)
 
 
+def _texts() -> str:
+    """All chapters as they are written."""
+    return "\0".join(path.read_text(encoding="utf-8") for path in sorted(CHAPTERS.rglob("*.md")))
+
+
 def _known(cache: JupyterCacheAbstract, book: NotebookNode) -> bool:
     try:
         cache.match_cache_notebook(book)
@@ -98,8 +109,7 @@ def _known(cache: JupyterCacheAbstract, book: NotebookNode) -> bool:
 
 def warm() -> None:
     """What every chapter begins with."""
-    import kidsonline.chapter  # noqa: F401
-
+    import_module(DOORS[0])
     for population in study().populations:
         load(population)
 
@@ -133,7 +143,7 @@ async def _execute(missing: list[tuple[Path, NotebookNode]], cache: JupyterCache
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         drawn.extend(pool.apply_async(pictures, figure) for figure in _figures(book))
         done += 1
-        print(f"  [{done}/{len(missing)}] {shown(chapter)} executed in {seconds:.0f} s", flush=True)
+        print(f"{_PROGRESS}[{done}/{len(missing)}] {shown(chapter)} executed in {seconds:.0f} s", flush=True)
 
     await asyncio.gather(*(one(chapter, book) for chapter, book in missing))
     return drawn
@@ -144,18 +154,3 @@ def _figures(book: NotebookNode) -> list[tuple[dict, int]]:
     outputs = (out.get("data", {}) for cell in book.cells for out in cell.get("outputs", ()))
     payloads = [unpacked(data[MIME]) for data in outputs if MIME in data]
     return [(payload, scale_end(payload["form"], payloads)) for payload in payloads]
-
-
-def main(executed: str, kept_in: str) -> int:
-    """Work ahead in this process; 0 when done, 1 when it failed."""
-    adopt()
-    try:
-        _work(Path(executed), Path(kept_in))
-    except UserError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

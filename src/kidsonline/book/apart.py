@@ -17,7 +17,10 @@ from .environment import environment
 
 
 class Apart:
-    """``python ARGUMENTS`` in the project's folder: a script, or ``-m`` and a module; ``status`` is known at its end."""
+    """``python ARGUMENTS`` in the project's folder: a script, or ``-m`` and a module.
+
+    ``status`` is that of its exit, known when its lines have been read.
+    """
 
     def __init__(self, *arguments: str):
         self.arguments = arguments

@@ -4,17 +4,17 @@ A build goes to a folder of its own. Only a whole one, without a single warning 
 build's own, takes the place of the last: a failed build leaves the published pages as they were.
 """
 
-import functools
 import http.server
 import json
 import re
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from ..disclosure.release import release
 from ..errors import UserError
-from ..kept import keep_in
+from ..kept import keep_in, kept
 from ..microdata.load import microdata_synthetic
 from ..paths import CHAPTERS, ROOT
 from . import inputs
@@ -32,7 +32,7 @@ _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _SAYS_NOTHING = re.compile(
     "Running |Source Folder|Config Path|Output Path|Using jupyter-cache|loading translations|making output|myst v"
     "|myst-nb v|sphinx-multitoc|building |updating |looking for|pickling|checking|copying|generating|dumping|====="
-    r"|writing additional|writing output\.\.\.( done)?$"
+    r"|writing additional|chapters/\S+: Using cached notebook|writing output\.\.\.( done)?$"
 )
 _END = ("build succeeded", "build finished", "The above exception")  # what follows speaks of the staging folder
 
@@ -68,7 +68,7 @@ def _build_all(place: Place, executed: Path) -> Path:
         look_first(place.reports)  # data that cannot be used end the build here, in one sentence
         synthetic = microdata_synthetic()
         for chapter in sorted(CHAPTERS.rglob("*.md")):
-            check_code(chapter)
+            kept("checked", f"{chapter}\0{chapter.read_text(encoding='utf-8')}", partial(check_code, chapter))
     except UserError as error:
         left = place.last_site()
         raise UserError(f"{error} {left[:1].upper()}{left[1:]}.") from error
@@ -135,7 +135,7 @@ def _run(command: list) -> int:
 
 def preview() -> None:
     """Serve the built site to this machine until interrupted."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(ensure()))
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(ensure()))
     try:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler)
     except OSError as error:

@@ -14,7 +14,10 @@ def look_first(reports: Path) -> None:
 
     Raises UserError, with the first thing that stops and the path of the page, when no site can be made of a file.
     """
-    for line in kept("look", "", lambda: _look(reports)) if reports.exists() else _look(reports):
+    lines = kept("look", "", lambda: _look(reports))
+    if not all((reports / f"{population}.html").exists() for population in populations_there()):
+        lines = _look(reports)  # somebody threw the pages away
+    for line in lines:
         print(line, flush=True)
 
 
