@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import nullcontext
 from importlib import import_module
-from multiprocessing.pool import Pool
+from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 
 from jupyter_cache import get_cache
@@ -124,9 +124,10 @@ def _tables() -> None:
         record_of(population), sizes_of(population), said_of_everybody(population)
 
 
-async def _execute(missing: list[tuple[Path, NotebookNode]], cache: JupyterCacheAbstract, pool: Pool) -> list:
+async def _execute(missing: list[tuple[Path, NotebookNode]], cache: JupyterCacheAbstract, pool: Pool) -> list[AsyncResult]:
     """Execute chapters, as many at a time as there are cores; what is being drawn of them."""
-    free, drawn, done = asyncio.Semaphore(CORES), [], 0
+    free, done = asyncio.Semaphore(CORES), 0
+    drawn: list[AsyncResult] = []
 
     async def one(chapter: Path, book: NotebookNode) -> None:
         nonlocal done
