@@ -6,11 +6,13 @@
 #   make lab        open the chapters in JupyterLab
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
 #   make bench      measure the estimates beside other packages, and the largest tables (TOP=1e6: up to 10^6 rows)
+#   make bench-build measure the build and nbval beside plain serial ones (ROUNDS=1: one round)
 #   make test-spark run the tests of the Spark route (needs Java)
 #   make links      ask every outside link of the built site whether it still answers
 #   make clean      remove what was built; environments stay
 
-.PHONY: book test preview lab reference bench clean test-spark links environment bench-environment spark-environment
+.PHONY: book test preview lab reference bench bench-build clean test-spark links environment bench-environment \
+	spark-environment
 
 # Nothing of the caller's Python, Jupyter or notebook comes in, but what their console can show.
 unexport $(filter-out PYTHONIOENCODING,$(filter PYTHON% JPY_% JUPYTER_%,$(.VARIABLES)))
@@ -27,6 +29,7 @@ endif
 RUN := .venv/bin/python -P -m
 TOP ?= 1e7
 PORT ?= 8000
+ROUNDS ?= 3
 
 book: environment
 	@$(RUN) kidsonline.book
@@ -56,6 +59,10 @@ bench: bench-environment
 	@echo "Checking that tables in memory and in DuckDB give the same ..."
 	@.venv-bench/bin/pytest -q --disable-warnings tests/test_rows.py
 	@.venv-bench/bin/python benchmarks/bench.py --top $(TOP)
+
+bench-build: environment
+	@.venv/bin/python -m compileall -q .venv/lib || true
+	@.venv/bin/python -P benchmarks/build.py --rounds $(ROUNDS)
 
 # Spark needs Java; here a missing one is a failure, in `make test` it is a skip that is named.
 test-spark: spark-environment

@@ -1,13 +1,17 @@
 """What all tests share: the environment chapters run in, and the built site."""
 
 import os
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from country import write_country, write_help, write_study
 
 from kidsonline.book import build
+from kidsonline.book.ahead import warm
 from kidsonline.book.environment import adopt
+from kidsonline.book.nursery import warm_kernels
 from kidsonline.book.place import HOME, Place
 from kidsonline.errors import UserError
 
@@ -17,7 +21,24 @@ from kidsonline.errors import UserError
 CHOSEN_DATA = os.environ.pop("KIDSONLINE_DATA", None) or os.environ.get("KIDSONLINE_TESTED")
 if CHOSEN_DATA:
     os.environ["KIDSONLINE_TESTED"] = CHOSEN_DATA
+_KERNELS = os.environ.get("NBVAL_KERNELS")  # where the first process of a run says that warm kernels are found
 adopt()
+if _KERNELS:
+    os.environ["JUPYTER_PATH"] = _KERNELS
+_OPEN = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """References are run in kernels forked off this process, which the workers of xdist find as well."""
+    if getattr(config.option, "nbval", False) and not _KERNELS and threading.active_count() == 1:
+        _OPEN.enter_context(warm_kernels(warm))
+        os.environ["NBVAL_KERNELS"] = os.environ["JUPYTER_PATH"]
+
+
+def pytest_unconfigure() -> None:
+    """The kernels go with the run."""
+    os.environ.pop("NBVAL_KERNELS", None)
+    _OPEN.close()
 
 
 def place_for_tests(home: Place = HOME) -> Place:

@@ -16,7 +16,7 @@ SRC = ROOT / "src" / "kidsonline"
 PICTURE = ROOT / "docs" / "architecture.svg"
 # The way of a number, from the ground up; a folder may import those before it. Synthesis stands beside the way.
 LAYERS = (
-    ("errors", "paths", "html", "cells", "console", "moment", "content"),
+    ("errors", "paths", "html", "cells", "console", "moment", "content", "kept"),
     ("estimation",),
     ("codebook",),
     ("microdata",),

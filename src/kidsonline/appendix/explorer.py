@@ -7,11 +7,23 @@ from ..codebook.study import printed_study, study
 from ..disclosure.cell import Cell
 from ..disclosure.thresholds import LEGEND, WITHHELD
 from ..figures.table import evidence
+from ..kept import kept
+from ..microdata.load import load
 from ..microdata.survey import Survey
 from ..published.ledger import sample_table
 from .everything.every_cell import every_cell, items, quotes_print
 
 _UNSAID = {"evidence": "", "arithmetic": "", "place": ""}
+
+
+def record_of(population: str) -> dict:
+    """The record of one population of the data in use, made once for several builds."""
+    return kept("record", population, lambda: explorer_record(load(population)))
+
+
+def sizes_of(population: str) -> dict[Code, tuple[str, int | None]]:
+    """The regions of one population of the data in use (``region_sizes``), made once for several builds."""
+    return kept("sizes", population, lambda: region_sizes(load(population)))
 
 
 def explorer_record(survey: Survey) -> dict:

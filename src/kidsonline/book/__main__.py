@@ -1,22 +1,43 @@
 """``python -m kidsonline.book [COMMAND]``, as the Makefile calls it; exit status 1 when it failed.
 
 book (the default) builds the site, ensure only where an input changed; preview [PORT] serves it and follows what is
-saved; lab opens the chapters in JupyterLab; references rewrites the executed references.
+saved; lab opens the chapters in JupyterLab; references rewrites the executed references; ahead is a step of a build.
 """
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from ..console import any_letters
 from ..errors import UserError, unknown
-from . import build
+from ..paths import shown
 from .environment import adopt
-from .place import HOME
+from .fresh import BUILT, SITE, is_current
+
+# What a command needs is imported when it is called: it takes longer than to see that nothing changed.
 
 
 def _book() -> None:
-    build.build()
-    print(f"Built. Open {HOME.name}/index.html in a browser.")
+    found = f"Open {shown(BUILT / SITE)}/index.html in a browser."
+    if is_current(BUILT):
+        print(f"Nothing has changed since the last build. {found}")
+        return
+    from .build import build
+
+    build()
+    print(f"Built. {found}")
+
+
+def _ensure() -> None:
+    from .build import ensure
+
+    ensure()
+
+
+def _ahead(*folders: str) -> None:
+    from .ahead import work
+
+    work(*map(Path, folders))
 
 
 def _preview(port: str = "8000") -> None:
@@ -42,10 +63,11 @@ def _references() -> None:
 
 COMMANDS: dict[str, Callable[..., object]] = {
     "book": _book,
-    "ensure": build.ensure,
+    "ensure": _ensure,
     "preview": _preview,
     "lab": _lab,
     "references": _references,
+    "ahead": _ahead,
 }
 
 

@@ -7,28 +7,30 @@ build's own, takes the place of the last: a failed build leaves the published pa
 import json
 import re
 import shutil
-import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-from ..appendix.returned import check_returned
 from ..disclosure.release import release
 from ..errors import UserError
+from ..kept import keep_in, kept
 from ..microdata.load import microdata_synthetic
 from ..paths import CHAPTERS, ROOT
 from . import inputs
+from .ahead import work_ahead
+from .apart import Apart
 from .chapter_code import check_code
-from .environment import environment
 from .first_look import look_first
-from .place import HOME, Place
+from .place import HOME, KEPT, Place
 
 MADE = "made.json"  # what the Sphinx extension writes beside a site: every file that the build made
+_STATES = 5  # of code and data whose outputs are kept
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _SAYS_NOTHING = re.compile(
     "Running |Source Folder|Config Path|Output Path|Using jupyter-cache|loading translations|making output|myst v"
     "|myst-nb v|sphinx-multitoc|building |updating |looking for|pickling|checking|copying|generating|dumping|====="
-    r"|writing additional|writing output\.\.\.( done)?$"
+    r"|writing additional|chapters/\S+: Using cached notebook|writing output\.\.\.( done)?$"
 )
 _END = ("build succeeded", "build finished", "The above exception")  # what follows speaks of the staging folder
 
@@ -46,17 +48,25 @@ def build(place: Place = HOME) -> Path:
 def ensure(place: Place = HOME) -> Path:
     """The published site, built first when it is missing or any of its inputs has changed since."""
     with place.alone():
-        return place.site if place.is_current(inputs.key(inputs.site_inputs())) else _build(place)
+        return place.site if place.is_current() else _build(place)
 
 
 def _build(place: Place) -> Path:
     place.unsettle()
+    executed = place.cache / inputs.key(inputs.execution_inputs())
+    keep_in(executed / KEPT)
+    try:
+        return _build_all(place, executed)
+    finally:
+        keep_in(None)
+
+
+def _build_all(place: Place, executed: Path) -> Path:
     try:
         look_first(place.reports)  # data that cannot be used end the build here, in one sentence
         synthetic = microdata_synthetic()
-        check_returned()
         for chapter in sorted(CHAPTERS.rglob("*.md")):
-            check_code(chapter)
+            kept("checked", f"{chapter}\0{chapter.read_text(encoding='utf-8')}", partial(check_code, chapter))
     except UserError as error:
         left = place.last_site()
         raise UserError(f"{error} {left[:1].upper()}{left[1:]}.") from error
@@ -64,12 +74,15 @@ def _build(place: Place) -> Path:
     print("Building the site from chapters/ (any warning stops it) ...", flush=True)
     shutil.rmtree(place.staging, ignore_errors=True)
     try:
+        work_ahead(executed, executed / KEPT)
         _make(place)
         made = True
+    except UserError as error:
+        left = place.last_site()
+        raise error if left in str(error) else UserError(f"{error} {left[:1].upper()}{left[1:]}.") from error
     finally:
         shutil.rmtree(place.staging, ignore_errors=True)
-        if not synthetic:
-            _tidy(place, made)
+        _tidy(place, synthetic, executed if made else None)
     place.stamp(before)
     return place.site
 
@@ -90,23 +103,22 @@ def _make(place: Place) -> None:
     place.publish(whole)
 
 
-def _tidy(place: Place, made: bool) -> None:
-    """Keep no output of measured data that is not on a published page: of a failed build none, else only the last."""
-    kept = inputs.key(inputs.execution_inputs()) if made else ""
-    for folder in place.cache.glob("*") if place.cache.exists() else ():
-        if folder.name != kept:
+def _tidy(place: Place, synthetic: bool, made: Path | None) -> None:
+    """Keep no output of measured data that is not on a published page: of a failed build none, else what was ``made``.
+
+    Of synthetic data the last few states are kept, so that an edit that is taken back finds its outputs.
+    """
+    there = sorted(place.cache.glob("*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in there[_STATES:] if synthetic else there:
+        if folder != made:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(command: list) -> int:
-    """Run ``command`` and pass its output on, without colours, machine paths and lines that tell nothing."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(), encoding="utf-8", errors="replace", stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    """Run Jupyter Book and pass its output on, without colours, machine paths and lines that tell nothing."""
+    book = Apart(*map(str, command))
     stopped, ended = set(), False
-    assert process.stdout  # a pipe, as asked for
-    for line in process.stdout:
+    for line in book.lines():
         line = _COLOUR.sub("", line).replace(f"{ROOT}/", "").rstrip()
         chapter = line.split(":")[0]
         if "Executing notebook failed" in line:
@@ -116,4 +128,4 @@ def _run(command: list) -> int:
         ended = ended or line.startswith(_END)
         if line and not (ended or consequence or _SAYS_NOTHING.match(line)):
             print(f"  {line}", flush=True)
-    return process.wait()
+    return book.status

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from ..codebook.study import study
 from ..microdata.load import microdata_synthetic
-from ..paths import ROOT, microdata, shown
-from . import inputs
+from ..paths import microdata, shown
+from . import inputs, state
+from .fresh import BUILT, SITE, STAMP, is_current, told
 
 CACHE = ".jupyter_cache"
+KEPT = "kept"  # of a folder in it: what was made of the chapters' outputs and of the data
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Place:
     @property
     def site(self) -> Path:
         """The published site."""
-        return self.folder / "html"
+        return self.folder / SITE
 
     @property
     def staging(self) -> Path:
@@ -49,17 +51,17 @@ class Place:
 
     @property
     def _stamp(self) -> Path:
-        return self.folder / "html.json"
+        return self.folder / STAMP
 
     def stamp(self, made_from: str) -> None:
         """Note what the site was made from (a key of its inputs), and of which data it is."""
-        told = {"made from": made_from, "data": _data(), "of": _of()}
-        self._stamp.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        known = {"made from": made_from, "day": state.day(), "data": _data(), "of": _of()}
+        self._stamp.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
     def unsettle(self) -> None:
         """From now on the site is not taken for current; of which data it is stays known."""
-        if told := self._told:
-            self._stamp.write_text(json.dumps(told | {"made from": ""}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        if known := self._told:
+            self._stamp.write_text(json.dumps(known | {"made from": ""}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
     @property
     def told_at(self) -> float:
@@ -68,13 +70,11 @@ class Place:
 
     @property
     def _told(self) -> dict[str, str]:
-        return (
-            json.loads(self._stamp.read_text(encoding="utf-8")) if self._stamp.exists() and self.site.exists() else {}
-        )
+        return told(self.folder)
 
-    def is_current(self, made_from: str) -> bool:
-        """Whether the site was made from just these inputs."""
-        return self._told.get("made from") == made_from
+    def is_current(self) -> bool:
+        """Whether the site was made from just the inputs that there are now."""
+        return is_current(self.folder)
 
     def is_of_other_data(self) -> bool:
         """Whether there is a site, and it was made of other microdata than those chosen now."""
@@ -105,7 +105,7 @@ class Place:
             yield
 
 
-HOME = Place(ROOT / "_build")
+HOME = Place(BUILT)
 
 
 def _data() -> str:

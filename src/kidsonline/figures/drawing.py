@@ -3,6 +3,7 @@
 Never imported by a notebook: vl-convert's engine starts threads, and kernels are forked.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from ..codebook.catalogue import words
+from ..kept import kept
 from .forms.bars import bars
 from .forms.dots import dots
 from .forms.grid import grid
@@ -43,6 +45,11 @@ def draw(payload: dict, end: int = 0) -> dict[str, str]:
 
     end : percent at which the axis of bars and dots ends, one for a chapter; 0: as far as this figure's values reach.
     """
+    # A page and the picture to take away ask for the same.
+    return kept("drawing", f"{end} {json.dumps(payload, sort_keys=True)}", lambda: _draw(payload, end))
+
+
+def _draw(payload: dict, end: int) -> dict[str, str]:
     if payload["form"] == "heatmap":
         marks = marks_of(payload["rows"])
         pictures = {which: heatmap(marks, payload["name"], size) for which, size in SIZES.items()}

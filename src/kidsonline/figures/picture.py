@@ -13,6 +13,7 @@ from textwrap import wrap
 
 from PIL import Image
 
+from ..kept import kept
 from .choose import SENTENCE
 from .drawing import draw, engine
 from .palette import INK, MUTED, PAGE, hatch
@@ -41,7 +42,11 @@ def pictures(payload: dict, end: int = 0) -> dict[str, bytes]:
 
 @cache  # the list of what a build made asks a second time
 def _made(packed: str, end: int) -> tuple[tuple[str, bytes], ...]:
-    payload = json.loads(packed)
+    light = json.dumps(_light(), sort_keys=True)  # a style, which is not among the inputs of the folder's name
+    return kept("picture", f"{end} {light} {packed}", lambda: _make(json.loads(packed), end))
+
+
+def _make(payload: dict, end: int) -> tuple[tuple[str, bytes], ...]:
     svg = alone(payload, draw(payload, end)["wide"])
     png = _small(engine().svg_to_png(svg.replace(_FONTS, _FONT), scale=_SCALE))
     return (download_name(payload, "svg"), svg.encode()), (download_name(payload, "png"), png)

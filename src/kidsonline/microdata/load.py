@@ -12,6 +12,7 @@ from ..codebook.study import study
 from ..content import content_key
 from ..errors import UserError
 from ..estimation import Design
+from ..kept import kept
 from .large import TableSurvey
 from .mapping import mapping_beside
 from .preflight import Preflight, preflight
@@ -93,6 +94,10 @@ def microdata_synthetic() -> bool:
 
     Raises ``UserError`` when none can be read, and when one is synthetic and another measured.
     """
+    return kept("synthetic", "", _synthetic)
+
+
+def _synthetic() -> bool:
     said = {population: load(population).synthetic for population in populations_there()}
     if len(set(said.values())) > 1:
         made, real = (" and ".join(f"{p}.sav" for p, s in said.items() if s is kind) for kind in (True, False))

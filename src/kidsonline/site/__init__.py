@@ -6,7 +6,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..book import inputs
-from ..book.place import CACHE
+from ..book.place import CACHE, KEPT
+from ..kept import keep_in
 from . import (
     about_print,
     allowed,
@@ -49,3 +50,4 @@ def _name_the_cache(app: Sphinx, config: Config) -> None:
     # Beside the site that is built, whose folder is <place>/staging/_build/html until it is whole.
     folder = Path(app.outdir).parents[2] / CACHE / inputs.key(inputs.execution_inputs())
     config.nb_execution_cache_path = str(folder)
+    keep_in(folder / KEPT)

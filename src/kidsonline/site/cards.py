@@ -25,6 +25,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 from ..disclosure.thresholds import LEGEND, all_shown, mark
 from ..figures.picture import has_picture
 from ..figures.take import download_name
+from .doctrees import page_read
 from .figure_nodes import FigureNode
 from .outputs import OwnHtml, downloads_seen_from, glued_in, skip
 
@@ -122,7 +123,7 @@ def depart_html(self: SphinxTranslator, node: Card) -> None:
 def _links(self: SphinxTranslator, name: str, card: Card) -> str:
     env, here = self.builder.env, self.builder.current_docname  # type: ignore[attr-defined]
     chapter, place, title = env.domaindata["std"]["labels"].get(name, ("", "", ""))
-    found = [f for f in env.get_doctree(chapter).findall(FigureNode) if name in f["ids"]] if chapter else []
+    found = [f for f in page_read(self.builder.app, chapter).findall(FigureNode) if name in f["ids"]] if chapter else []
     if not found:
         _LOG.warning("no figure '%s' for a card", name, location=card)
         return ""

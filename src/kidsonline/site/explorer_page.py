@@ -15,10 +15,9 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
-from ..appendix.explorer import explorer_record, region_sizes
+from ..appendix.explorer import record_of, sizes_of
 from ..codebook.study import study
 from ..html import html_table
-from ..microdata.load import load
 from .addresses import CODEBOOK, EXPLORER, in_codebook
 from .outputs import downloads_seen_from, page_of, skip, write_download
 from .used_in import places_of
@@ -60,7 +59,7 @@ def records(app: Sphinx) -> dict[str, str]:
 
 
 def _script(app: Sphinx, population: str) -> str:
-    record, places = explorer_record(load(population)), places_of(app)
+    record, places = record_of(population), places_of(app)
     address = app.builder.get_relative_uri
     for question in record["questions"]:
         question["figures"] = [
@@ -74,7 +73,7 @@ def _script(app: Sphinx, population: str) -> str:
 
 def region_rows() -> Iterator[tuple[str, str, list[int | None]]]:
     """Anchor and label of each region, and how many of each population were asked there."""
-    sizes = {population: region_sizes(load(population)) for population in study().populations}
+    sizes = {population: sizes_of(population) for population in study().populations}
     labels = {code: label for own in sizes.values() for code, (label, _) in own.items()}
     for code, label in labels.items():
         yield f"region-{code}", label, [own.get(code, ("", None))[1] for own in sizes.values()]

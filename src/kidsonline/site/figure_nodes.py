@@ -4,6 +4,8 @@ Reading a chapter only notes the figure and its target; drawing and downloads ha
 are complete in any output folder and whether the notebook was executed or came from the cache.
 """
 
+from functools import lru_cache
+
 from docutils import nodes
 from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
@@ -18,6 +20,7 @@ from ..figures.markup import downloads, figure_html
 from ..figures.picture import pictures
 from .addresses import in_codebook
 from .code_cells import code_address
+from .doctrees import page_read
 from .outputs import content, downloads_seen_from, page_of, write_download
 from .stamp import edition_of
 
@@ -64,9 +67,10 @@ def files_of_figure(payload: dict, end: int, edition: Edition) -> dict[str, str 
     return {**downloads(payload, edition), **pictures(payload, end)}
 
 
+@lru_cache(maxsize=64)  # the zip of all figures asks, and the list of what was made
 def files_on_page(app: Sphinx, page: str) -> dict[str, str | bytes]:
     """File name -> content of all that the figures of a page offer, made anew from what the page holds."""
-    doctree, edition = app.env.get_doctree(page), edition_of(app, app.builder.get_target_uri(page))
+    doctree, edition = page_read(app, page), edition_of(app, app.builder.get_target_uri(page))
     found: dict[str, str | bytes] = {}
     for payload in (figure["payload"] for figure in doctree.findall(FigureNode)):
         found |= files_of_figure(payload, axis_end(payload, doctree), edition)

@@ -12,6 +12,7 @@ from ..book.build import MADE
 from ..disclosure.release import digest
 from . import search_index
 from .data_page import DataPageNode, files_of
+from .doctrees import page_read
 from .explorer_page import ExplorerNode, records
 from .figure_nodes import files_on_page
 from .listing_tables import ListingNode, as_csv
@@ -69,7 +70,7 @@ def _static(app: Sphinx, builder: StandaloneHTMLBuilder) -> Iterator[Path]:
 
 def _downloads(app: Sphinx) -> Iterator[tuple[str, str | bytes]]:
     for name in sorted(app.env.found_docs):
-        doctree = app.env.get_doctree(name)
+        doctree = page_read(app, name)
         yield from files_on_page(app, name).items()
         for listing in doctree.findall(ListingNode):
             yield f"{listing['payload']['name']}.csv", as_csv(listing["payload"])

@@ -8,6 +8,7 @@ passed and ``allowed`` let on it. A figure that was moved into the list of those
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from ..book.notebooks import notebook
 from ..figures.citing import Edition
 from ..figures.figure import MIME as FIGURE
 from ..figures.figure import Figure, packed
+from .doctrees import page_read
 from .figure_nodes import FigureNode
 from .listing_tables import ListingNode
 from .outputs import DOWNLOADS, put_download
@@ -36,12 +38,13 @@ def _offer(app: Sphinx, pagename: str, template: str, context: dict, doctree: ob
         context["notebook"] = f"{'../' * pagename.count('/')}{DOWNLOADS}/{found[0]}"
 
 
+@lru_cache(maxsize=64)  # the page asks, and the list of what was made
 def notebook_file(app: Sphinx, page: str) -> tuple[str, bytes] | None:
     """Name and content of the notebook of ``page``; None for a page without code."""
-    if page not in app.env.found_docs or not _shown(app.env.get_doctree(page), nodes.container):
+    if page not in app.env.found_docs or not _shown(page_read(app, page), nodes.container):
         return None
     edition = edition_of(app, app.builder.get_target_uri(page))
-    told = released(notebook(Path(app.env.doc2path(page))), app.env.get_doctree(page), edition)
+    told = released(notebook(Path(app.env.doc2path(page))), page_read(app, page), edition)
     name = f"{page.replace('/', '-')}{'-synthetic' if edition.synthetic else ''}.ipynb"
     return name, (json.dumps(told, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, pairwise
 from pathlib import Path
 from textwrap import shorten
@@ -19,12 +19,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..appendix.everything.every_cell import every_cell, items
+from ..appendix.everything.every_cell import items, said_of_everybody
 from ..codebook.glossary import glossary
 from ..codebook.study import OWN, study
 from ..codebook.tables import read_table
-from ..disclosure.cell import TOTAL
 from ..figures.table import table_rows
+from ..kept import kept
 from ..microdata.load import load
 from ..paths import DATA
 from .addresses import CODEBOOK, EXPLORER, GLOSSARY, anchor_of
@@ -157,34 +157,43 @@ def _texts(node: nodes.Node) -> Iterator[str]:
 
 def _questions(codebook: str, explorer: str) -> Iterator[Entry]:
     for population in study().populations:
-        told = every_cell(load(population))
-        shares: dict[str, list[str]] = {}
-        for cell in told.cells:
-            if cell.group_var == TOTAL and cell.shown:
-                shares.setdefault(cell.variable, []).append(cell.text)
-        for v in items(told.survey):
-            words = [
-                v.theme.replace("_", " "),
-                *(a.label for a in v.answers if not a.missing),
-                *shares.get(v.variable, ()),
-            ]
-            yield Entry(
-                "question", v.label_en, f"{codebook}#{anchor_of(population, v.variable)}",
-                f"{population}: {v.question_en or v.label_en}", v.variable, f"{explorer}#{population}/{v.variable}",
-                " ".join(words),
-            )  # fmt: skip
+        yield from kept(
+            "questions", f"{population} {codebook} {explorer}", partial(_of, population, codebook, explorer)
+        )
+
+
+def _of(population: str, codebook: str, explorer: str) -> list[Entry]:
+    """The questions of one population, with what everybody answered."""
+    shares, found = said_of_everybody(population), []
+    for v in items(load(population)):
+        words = [
+            v.theme.replace("_", " "), *(a.label for a in v.answers if not a.missing), *shares.get(v.variable, ()),
+        ]  # fmt: skip
+        found.append(Entry(
+            "question", v.label_en, f"{codebook}#{anchor_of(population, v.variable)}",
+            f"{population}: {v.question_en or v.label_en}", v.variable, f"{explorer}#{population}/{v.variable}",
+            " ".join(words),
+        ))  # fmt: skip
+    return found
 
 
 def _crossings(explorer: str) -> Iterator[Entry]:
+    yield from kept("crossings", explorer, partial(_crossed, explorer))
+
+
+def _crossed(explorer: str) -> list[Entry]:
     """Two ways of grouping at once, which nobody has a number of: what a search for such a group leads to."""
     population = study().first_population
-    survey = load(population)
+    survey, found = load(population), []
     for one, other in combinations(study().divisions, 2):
         first, second = study().groupings[one].words, study().groupings[other].words
         why = f"never crossed in what was printed in {study().year}" if survey.synthetic else "not crossed here"
         labels = [a.label for by in (one, other) for a in survey.book[by].answers]
         title, address = f"{first} and {second} together".capitalize(), f"{explorer}#{population}//{one}/{other}"
-        yield Entry("crossing", title, address, f"{first} and {second}: {why}", words=f"aged {' '.join(labels)}")
+        found.append(
+            Entry("crossing", title, address, f"{first} and {second}: {why}", words=f"aged {' '.join(labels)}")
+        )
+    return found
 
 
 def _terms(glossary_page: str) -> Iterator[Entry]:

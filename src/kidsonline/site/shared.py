@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..figures.picture import has_picture
 from ..figures.take import download_name
 from .cards import Card
+from .doctrees import page_read
 from .figure_nodes import FigureNode
 from .outputs import DOWNLOADS
 from .stamp import edition_of
@@ -55,7 +56,7 @@ def picture_of(app: Sphinx, page: str) -> tuple[str, str] | None:
 
 
 def _first(app: Sphinx, page: str, name: str = "") -> tuple[str, str] | None:
-    for node in app.env.get_doctree(page).findall(FigureNode):
+    for node in page_read(app, page).findall(FigureNode):
         payload = node["payload"]
         if has_picture(payload) and name in ("", payload["name"]):
             return download_name(payload, "png"), payload["alt"]
@@ -64,7 +65,7 @@ def _first(app: Sphinx, page: str, name: str = "") -> tuple[str, str] | None:
 
 def _of_first_card(app: Sphinx) -> tuple[str, str] | None:
     labels = app.env.get_domain("std").labels  # type: ignore[attr-defined]
-    for card in app.env.get_doctree(app.config.root_doc).findall(Card):
+    for card in page_read(app, app.config.root_doc).findall(Card):
         for name in card["figures"]:
             page = labels.get(name, ("",))[0]
             if page and (found := _first(app, page, name)):

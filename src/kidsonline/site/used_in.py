@@ -6,6 +6,7 @@ from functools import lru_cache
 from sphinx.application import Sphinx
 
 from ..figures.asked import questions_in
+from .doctrees import page_read
 from .figure_nodes import FigureNode
 
 
@@ -23,7 +24,7 @@ def places_of(app: Sphinx) -> dict[tuple[str, str], list[Place]]:
     """The figures that show each question, by population and name, page by page."""
     found: dict[tuple[str, str], list[Place]] = {}
     for page in sorted(app.env.found_docs):
-        for figure in app.env.get_doctree(page).findall(FigureNode):
+        for figure in page_read(app, page).findall(FigureNode):
             place = Place(figure["payload"]["figure"], page, figure["payload"]["name"].lower())
             for question in questions_in(figure["payload"]):
                 found.setdefault(question, []).append(place)

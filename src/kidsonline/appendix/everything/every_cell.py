@@ -9,6 +9,8 @@ from ...codebook.study import printed_study, study
 from ...disclosure.cell import TOTAL, Cell
 from ...disclosure.gate import gate_of
 from ...figures.markup import COLUMNS as OF_FIGURES
+from ...kept import kept
+from ...microdata.load import load
 from ...microdata.survey import Survey
 
 _SHARED = (
@@ -64,6 +66,19 @@ def every_cell(survey: Survey) -> Told:
         else:
             cells += gate.beside(found)
     return Told(survey, tuple(cells), tuple(left_out))
+
+
+def said_of_everybody(population: str) -> dict[str, list[str]]:
+    """What is shown of the answers of everybody, by variable: of the data in use, made once for several builds."""
+    return kept("everybody", population, lambda: _of_everybody(every_cell(load(population))))
+
+
+def _of_everybody(told: Told) -> dict[str, list[str]]:
+    shares: dict[str, list[str]] = {}
+    for cell in told.cells:
+        if cell.group_var == TOTAL and cell.shown:
+            shares.setdefault(cell.variable, []).append(cell.text)
+    return shares
 
 
 def quotes_print(cell: Cell) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ...codebook.study import study
+from ...kept import kept
 from ...microdata.load import load, microdata_synthetic
 from ...microdata.survey import Survey
 from ...moment import MOMENT
 from .data_package import DataFile, data_package
 from .ddi import ddi
-from .edition import file_name
+from .edition import citation, file_name
 from .every_cell import every_cell
 from .flat import as_csv_file, as_parquet, as_sav
 from .workbook import workbook
@@ -22,7 +23,7 @@ _ZIP = "application/zip"
 
 def tables_to_take() -> tuple[DataFile, ...]:
     """Every file of tables of the data in use, described by the last of them; the same bytes from the same numbers."""
-    return _made(tuple(load(population) for population in study().populations))
+    return kept("tables", citation(), lambda: _made(tuple(load(population) for population in study().populations)))
 
 
 def workbook_of(population: str) -> DataFile:

@@ -108,7 +108,7 @@ def _end(cells: list[Mark], x0: float, size: Size, end: int) -> float:
 def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size, end: int) -> list[alt.Chart]:
     """Tracks to ``end``, the axis, bars, their values as text, ticks for printed values, marks of the wave before."""
     base = alt.Chart(data(records))
-    sides = {"y": pixel("y"), "y2": "y2:Q"}
+    sides = {"y": pixel("y"), "y2": alt.Y2("y2:Q")}
 
     def at(field: str) -> alt.X:
         return share(field, x0, x1, end)
@@ -118,12 +118,12 @@ def _marks(records: list[dict], x0: float, x1: float, bottom: float, size: Size,
             align="left", baseline="middle", dx=5, fontSize=size.value, fontWeight="normal" if absent else "bold",
             fill=MUTED if absent else INK, stroke=SURFACE, strokeWidth=4,
         )  # fmt: skip
-        return own.encode(x=at("at"), y=pixel("m"), text="t:N")
+        return own.encode(x=at("at"), y=pixel("m"), text=alt.Text("t:N"))
 
     marks = [
-        base.mark_rect(fill=SURFACE).encode(x=at("zero"), x2="full:Q", **sides),
+        base.mark_rect(fill=SURFACE).encode(x=at("zero"), x2=alt.X2("full:Q"), **sides),
         *axis(x0, x1, records[0]["y"], bottom, size, end),
-        base.mark_rect().encode(x=at("zero"), x2="v:Q", fill=paint(), **sides),
+        base.mark_rect().encode(x=at("zero"), x2=alt.X2("v:Q"), fill=paint(), **sides),
         written(absent=False),
     ]
     if any(r["absent"] for r in records):

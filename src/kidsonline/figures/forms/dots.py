@@ -158,14 +158,16 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
 
     base = alt.Chart(data(points))
     marks = [
-        base.mark_rule(stroke=LINE, strokeWidth=2, strokeDash=[2, 3]).encode(x=at("first"), x2="last:Q", y=pixel("m")),
+        base.mark_rule(stroke=LINE, strokeWidth=2, strokeDash=[2, 3]).encode(
+            x=at("first"), x2=alt.X2("last:Q"), y=pixel("m")
+        ),
         base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=at("low"), x2="high:Q", y=pixel("m"), stroke=paint("fill", alt.Stroke)
+            x=at("low"), x2=alt.X2("high:Q"), y=pixel("m"), stroke=paint("fill", alt.Stroke)
         ),
         *two_dots(base, at("v"), pixel("m")),
     ]
     if any(p["printed"] is not None for p in points):
-        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2="y2:Q"))
+        marks.append(base.mark_rule(stroke=INK, strokeWidth=2).encode(x=at("printed"), y=pixel("y"), y2=alt.Y2("y2:Q")))
     if any(p["before"] is not None for p in points):
         marks.append(earlier_marks(base, at("before")))
     for left in (True, False):
@@ -179,5 +181,5 @@ def _marks(points: list[dict], values: list[dict], x0: float, x1: float, end: in
                 fill=INK,
                 **HALO,
             )
-            marks.append(beside.encode(x=at("v"), y=pixel("m"), text="t:N"))
+            marks.append(beside.encode(x=at("v"), y=pixel("m"), text=alt.Text("t:N")))
     return marks

@@ -74,12 +74,14 @@ def stack(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
     bars = (
         alt.Chart(data(segments))
         .mark_rect(stroke=EDGE, strokeWidth=1)
-        .encode(x=share("a", x0, x1), x2="b:Q", y=pixel("y"), y2="y2:Q", fill=paint())
+        .encode(x=share("a", x0, x1), x2=alt.X2("b:Q"), y=pixel("y"), y2=alt.Y2("y2:Q"), fill=paint())
     )
     layers += [*axis(x0, x1, top, y - 6, size), bars, labels.layer()]
     if strokes:
         layers.append(
-            alt.Chart(data(strokes)).mark_rect(fill=INK).encode(x=share("a", x0, x1), x2="b:Q", y=pixel("y"), y2="y2:Q")
+            alt.Chart(data(strokes))
+            .mark_rect(fill=INK)
+            .encode(x=share("a", x0, x1), x2=alt.X2("b:Q"), y=pixel("y"), y2=alt.Y2("y2:Q"))
         )
         layers.append(texts(sums, size.value, weight="bold"))
     if absent:
@@ -91,7 +93,7 @@ def stack(cells: list[Mark], name: str, size: Size) -> alt.LayerChart:
         layers.append(
             alt.Chart(data(leaders))
             .mark_rule(stroke=MUTED, strokeWidth=1)
-            .encode(x=pixel("x", alt.X), x2="x2:Q", y=pixel("y"), y2="y2:Q")
+            .encode(x=pixel("x", alt.X), x2=alt.X2("x2:Q"), y=pixel("y"), y2=alt.Y2("y2:Q"))
         )
     return finish(layers, size.width, y + size.axis + 8)
 
