@@ -2,6 +2,7 @@
 #
 #   make book       build the site into _build/html
 #   make test       check style and types, run all tests, check every chapter's numbers against its reference
+#   make pdf        print the site as one PDF into _build (needs Chromium)
 #   make preview    build if needed, then serve the site on this machine
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
 #   make bench      measure the estimates beside other packages, and the largest tables (TOP=1e6: up to 10^6 rows)
@@ -9,7 +10,7 @@
 #   make links      ask every outside link of the built site whether it still answers
 #   make clean      remove what was built; environments stay
 
-.PHONY: book test preview reference bench clean test-spark links environment bench-environment spark-environment
+.PHONY: book pdf test preview reference bench clean test-spark links environment bench-environment spark-environment
 
 # Nothing of the caller's Python, Jupyter or notebook comes in, but what their console can show.
 unexport $(filter-out PYTHONIOENCODING,$(filter PYTHON% JPY_% JUPYTER_%,$(.VARIABLES)))
@@ -28,6 +29,9 @@ TOP ?= 1e7
 
 book: environment
 	@$(RUN) kidsonline.book
+
+pdf: environment
+	@$(RUN) kidsonline.book pdf
 
 preview: environment
 	@$(RUN) kidsonline.book preview

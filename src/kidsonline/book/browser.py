@@ -40,7 +40,7 @@ def print_page(page: Path, pdf: Path) -> None:
         try:
             done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=_SECONDS)
         except subprocess.TimeoutExpired:
-            raise UserError(f"{program} did not print within {_SECONDS} seconds: try again on a quieter machine.") from None
+            raise UserError(f"{program} did not print within {_SECONDS} seconds: try again.") from None
     if not pdf.is_file():
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise UserError(f"{program} printed nothing and ended with {done.returncode} ({last}): see that it starts.")

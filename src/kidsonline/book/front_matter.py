@@ -1,4 +1,4 @@
-"""What a book has around its chapters: title page, contents, heads and page numbers, and a last word on what is left."""
+"""What a book has around its chapters: title page, contents, heads and page numbers, and a word on what is left."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ def title_page(front: BeautifulSoup, address: str) -> str:
     return f"""<section class="kko-title">
 <h1>{escape(of.title)}</h1>
 <p class="kko-title-of">{escape(of.country)}, {of.year}</p>
-<p>{_link("A living report", address)}, printed. {escape(_state(front))}.</p>
+<p>{_link("A living report", address)}, printed: {escape(_state(front))}.</p>
 {banner or ""}
 <h2>How to cite</h2>
 <p>{escape(citation(front, address))}</p>

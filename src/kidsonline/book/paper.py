@@ -22,7 +22,7 @@ _LEFT_OUT = (
     ".kko-narrow, .kko-details:not([open]), .kko-details > summary, .kko-quick, .kko-downloads, .kko-asked, .kko-of, "
     ".kko-cite, .kko-card-links a:not(:first-child)"
 )
-_LISTS_OF_LINKS = "section > section:not(#headlines)"  # of the front page, below its numbers
+_NOT_OF_FRONT = "section > section:not(#headlines), #headlines > h2"  # lists of links, and a heading for ears alone
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
 _NAMING = ("aria-labelledby", "aria-describedby", "for")  # attributes that name an id
 _NUMBER = re.compile(r'(<span class="kko-page" data-of="([^"]+)">)[^<]*(</span>)')
@@ -31,25 +31,24 @@ _NUMBER = re.compile(r'(<span class="kko-page" data-of="([^"]+)">)[^<]*(</span>)
 def document(site: Path) -> str:
     """The whole report as one HTML page that needs no other file; see ``numbered`` for its table of contents."""
     front = _read(site / FRONT)
-    listed = {link["href"]: link.get_text() for link in front.select(".kko-contents a.reference")}
-    chapters = {link["href"] for link in front.select(".kko-contents > ul:not(.caption ~ ul) a.reference")}
+    address = _address(front)
+    listed = {str(link["href"]): link.get_text() for link in front.select(".kko-contents a.reference")}
+    chapters = {str(link["href"]) for link in front.select(".kko-contents > ul:not(.caption ~ ul) a.reference")}
     kept = [FRONT, *(name for name in listed if name in chapters or name == CITED)]
     pages = {name: _page(site, name) for name in kept}
-    for name, page in pages.items():
-        _lead(page, name, pages, _address(front))
-    banner = front.select_one(".kko-banner")
-    if banner:
-        _lead(banner, FRONT, pages, _address(front))
+    for name, page in [*pages.items(), *((FRONT, banner) for banner in front.select(".kko-banner"))]:
+        _lead(page, name, pages, address)
     titles = {_id(name): listed.get(name, "") for name in pages}
-    left = {title: urljoin(_address(front), name) for name, title in listed.items() if name not in pages}
+    left = {title: urljoin(address, name) for name, title in listed.items() if name not in pages}
     style = "\n".join([*_styles(site, front, pages), _own_style(), margins(front, titles)])
+    language = "".join(str(html["lang"]) for html in front.select("html"))
     return "\n".join([
-        f'<!DOCTYPE html>\n<html lang="{front.html["lang"]}">\n<head>\n<meta charset="utf-8">',
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
         f"{front.title}\n<style>\n{style}\n</style>\n</head>\n<body>",
-        title_page(front, _address(front)),
+        title_page(front, address),
         contents(pages.values()),
         *map(str, pages.values()),
-        end_page(left, _address(front)),
+        end_page(left, address),
         "</body>\n</html>\n",
     ])  # fmt: skip
 
@@ -68,13 +67,12 @@ def _page(site: Path, name: str) -> Tag:
     page = _read(site / name).select_one(".kko-columns")
     assert page is not None  # every page of ours has it
     if name == FRONT:
-        _remove(page, _LISTS_OF_LINKS)
+        _remove(page, _NOT_OF_FRONT)
     for fold in page.select(".kko-help-in") if name != FRONT else ():
-        ask = fold.summary.extract()
-        ask.name, ask["href"] = "a", f"{FRONT}#{HELP}"
+        _remove(fold, ":scope > :not(summary)")
+        for ask in fold.select("summary"):
+            ask.name, ask["href"] = "a", f"{FRONT}#{HELP}"
         fold.name = "p"
-        fold.clear()
-        fold.append(ask)
     for badge in page.select("button.kko-claim"):  # to its row, as what the badge opens on a screen does
         row = page.select_one(f'[id="{badge["popovertarget"]}"] a[href]')
         badge.name, badge.attrs = "a", {"class": "kko-claim", "data-badge": badge["data-badge"]}

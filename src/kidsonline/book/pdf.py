@@ -35,9 +35,10 @@ def begins(pdf: PdfReader) -> dict[str, int]:
 
 
 def _finish(printed: Path, pdf: Path) -> int:
-    """The same pages, with the bookmarks shown when it is opened."""
+    """The same pages, with the bookmarks shown when it is opened and without the hour at which it was printed."""
     writer = PdfWriter(clone_from=printed)
     writer.page_mode = "/UseOutlines"
+    writer.metadata = {key: text for key, text in (writer.metadata or {}).items() if not key.endswith("Date")}
     pdf.parent.mkdir(parents=True, exist_ok=True)
     writer.write(pdf)
     return len(writer.pages)
