@@ -192,7 +192,7 @@ PAGES = {
     '<a href="reference/codebook.html#x">book</a> <a href="_downloads/a.csv">file</a> '
     '<a href="reference/references.html#r">[1]</a> <a href="https://example.org/">out</a> <a href="#gone">gone</a></p>'
     '<details class="kko-print"><summary>About</summary><p>Folded words</p></details>'
-    '<div class="kko-help" id="help-lines"><details class="kko-help-in" lang="kk"><summary>Ask</summary><p>Far</p></details>'
+    '<div class="kko-help" id="help-lines"><details class="kko-help-in"><summary>Ask</summary><p>Far</p></details>'
     "</div>"
     '<figure class="kko-figure" id="fig-1"><h3>Figure 1</h3><svg><path fill="url(#hatch)"></path></svg>'
     '<details class="kko-details"><summary>Table</summary><table><tr><td>Behind</td></tr></table></details></figure>'
