@@ -2,6 +2,7 @@
 #
 #   make book       build the site into _build/html
 #   make test       check style and types, run all tests, check every chapter's numbers against its reference
+#   make pdf        print the site as one PDF into _build (needs Chromium)
 #   make preview    serve the site on this machine, build it when a source is saved, reload (PORT=8001: elsewhere)
 #   make lab        open the chapters in JupyterLab
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
@@ -11,7 +12,7 @@
 #   make links      ask every outside link of the built site whether it still answers
 #   make clean      remove what was built; environments stay
 
-.PHONY: book test preview lab reference bench bench-build clean test-spark links environment bench-environment \
+.PHONY: book pdf test preview lab reference bench bench-build clean test-spark links environment bench-environment \
 	spark-environment
 
 # Nothing of the caller's Python, Jupyter or notebook comes in, but what their console can show.
@@ -33,6 +34,9 @@ ROUNDS ?= 3
 
 book: environment
 	@$(RUN) kidsonline.book
+
+pdf: environment
+	@$(RUN) kidsonline.book pdf
 
 preview: environment
 	@$(RUN) kidsonline.book preview $(PORT)

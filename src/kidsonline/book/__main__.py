@@ -1,7 +1,8 @@
 """``python -m kidsonline.book [COMMAND]``, as the Makefile calls it; exit status 1 when it failed.
 
-book (the default) builds the site, ensure only where an input changed; preview [PORT] serves it and follows what is
-saved; lab opens the chapters in JupyterLab; references rewrites the executed references; ahead is a step of a build.
+book (the default) builds the site, ensure only where an input changed; pdf prints it; preview [PORT] serves it and
+follows what is saved; lab opens the chapters in JupyterLab; references rewrites the executed references; ahead is a
+step of a build.
 """
 
 import sys
@@ -34,6 +35,15 @@ def _ensure() -> None:
     ensure()
 
 
+def _pdf() -> None:
+    from ..appendix.everything.edition import file_name
+    from .build import ensure
+    from .pdf import make_pdf
+
+    pdf = BUILT / file_name("", "pdf")
+    print(f"Printed {make_pdf(ensure(), pdf)} pages: {shown(pdf)}")
+
+
 def _ahead(*folders: str) -> None:
     from .ahead import work
 
@@ -64,6 +74,7 @@ def _references() -> None:
 COMMANDS: dict[str, Callable[..., object]] = {
     "book": _book,
     "ensure": _ensure,
+    "pdf": _pdf,
     "preview": _preview,
     "lab": _lab,
     "references": _references,
