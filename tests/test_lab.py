@@ -76,7 +76,7 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
         env=os.environ | {name: str(state) for name in names}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        while not (found := list(state.glob("jpserver-*.json"))):
+        while not (found := [path for path in state.glob("jpserver-*.json") if path.read_text().endswith("}")]):
             assert process.poll() is None, process.stdout.read().decode()
             time.sleep(0.2)
         told = json.loads(found[0].read_text())
