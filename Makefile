@@ -2,14 +2,15 @@
 #
 #   make book       build the site into _build/html
 #   make test       check style and types, run all tests, check every chapter's numbers against its reference
-#   make preview    build if needed, then serve the site on this machine
+#   make preview    serve the site on this machine, build it when a source is saved, reload (PORT=8001: elsewhere)
+#   make lab        open the chapters in JupyterLab
 #   make reference  rewrite tests/reference/ from the chapters (then review the difference)
 #   make bench      measure the estimates beside other packages, and the largest tables (TOP=1e6: up to 10^6 rows)
 #   make test-spark run the tests of the Spark route (needs Java)
 #   make links      ask every outside link of the built site whether it still answers
 #   make clean      remove what was built; environments stay
 
-.PHONY: book test preview reference bench clean test-spark links environment bench-environment spark-environment
+.PHONY: book test preview lab reference bench clean test-spark links environment bench-environment spark-environment
 
 # Nothing of the caller's Python, Jupyter or notebook comes in, but what their console can show.
 unexport $(filter-out PYTHONIOENCODING,$(filter PYTHON% JPY_% JUPYTER_%,$(.VARIABLES)))
@@ -25,12 +26,16 @@ endif
 # -P: scripts that lie in the folder make is called from are not modules of ours.
 RUN := .venv/bin/python -P -m
 TOP ?= 1e7
+PORT ?= 8000
 
 book: environment
 	@$(RUN) kidsonline.book
 
 preview: environment
-	@$(RUN) kidsonline.book preview
+	@$(RUN) kidsonline.book preview $(PORT)
+
+lab: environment
+	@$(RUN) kidsonline.book lab
 
 reference: environment
 	@$(RUN) kidsonline.book references

@@ -2,29 +2,17 @@
 
 import ast
 from collections import Counter
-from pathlib import Path
+from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 
-import kidsonline
+from kidsonline.paths import ROOT
 
-SRC = Path(kidsonline.__file__).parent
-# The way of a number, from the ground up; a folder may import those before it. Synthesis stands beside the way.
-LAYERS = (
-    ("errors", "paths", "html", "cells", "console", "moment", "content"),
-    ("estimation",),
-    ("codebook",),
-    ("microdata",),
-    ("published",),
-    ("synthesis",),
-    ("disclosure",),
-    ("findings",),
-    ("figures",),
-    ("appendix",),
-    ("book",),
-    ("site",),
-    ("__init__", "chapter", "cli"),
-)
+_spec = spec_from_file_location("architecture", ROOT / "tools" / "architecture.py")
+tool = module_from_spec(_spec)
+_spec.loader.exec_module(tool)
+SRC, LAYERS, MODULES, NAMES, ARROWS = tool.SRC, tool.LAYERS, tool.MODULES, tool.NAMES, tool.arrows()
+dotted, imports = tool.dotted, tool.imports
 FLOOR = {name: floor for floor, names in enumerate(LAYERS) for name in names}
 BESIDE = {"synthesis": {"errors", "paths", "moment", "codebook", "published"}}  # all it may use
 MOST_LINES = 250
@@ -33,46 +21,10 @@ AFTER_THE_GATE = ("findings", "figures", "appendix", "site")
 VERBS = {"proportions", "multiple_response", "mean", "total", "totals", "compare", "compare_items", "difference",
          "item_difference", "association"}  # fmt: skip
 ESTIMATES = {"Estimates"}
-MODULES = sorted(SRC.rglob("*.py"))
-
-
-def dotted(path):
-    parts = path.relative_to(SRC).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
 
 def room(module):
     return module.split(".")[0]
-
-
-NAMES = {dotted(path) for path in MODULES}
-
-
-def imports(path):
-    """Modules of ours that a module imports, inside functions too; what only a type checker reads does not count."""
-    package = list(path.relative_to(SRC).parts[:-1])
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    blocks = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING"]
-    checked = {id(inner) for block in blocks for inner in ast.walk(block)}
-    for node in (n for n in ast.walk(tree) if id(n) not in checked):
-        if isinstance(node, ast.Import):
-            found = [alias.name for alias in node.names if alias.name.startswith("kidsonline")]
-            yield from (name.removeprefix("kidsonline").lstrip(".") or "__init__" for name in found)
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        base = package[: len(package) - node.level + 1] if node.level else []
-        if not node.level:
-            if (node.module or "").split(".")[0] != "kidsonline":
-                continue
-            target = node.module.removeprefix("kidsonline").lstrip(".")
-        else:
-            target = ".".join([*base, *([node.module] if node.module else [])])
-        for alias in node.names:
-            inner = f"{target}.{alias.name}".lstrip(".")
-            yield inner if inner in NAMES else target or "__init__"
-
-
-ARROWS = {(dotted(path), target) for path in MODULES for target in imports(path)}
 
 
 def test_every_room_has_its_place():
@@ -121,3 +73,7 @@ def test_nothing_after_the_gate_sees_an_estimate(path):
     # Shares may be passed on to the gate, and nobody opens them on the way; nor the rows of a survey.
     opened = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
     assert not opened & {"frame", "data"} - ({"data"} if "site" in dotted(path) else set())
+
+
+def test_the_picture_of_the_rooms_is_that_of_the_code():
+    assert tool.PICTURE.read_text(encoding="utf-8") == tool.drawing(), "run .venv/bin/python tools/architecture.py"

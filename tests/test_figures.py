@@ -23,6 +23,7 @@ from kidsonline.figures import MIME, figure, packed, unpacked
 from kidsonline.figures.drawing import draw, scale_end, specifications
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.figures.palette import shades
+from kidsonline.figures.table import table_rows
 from kidsonline.findings.quote import printed, quote
 from kidsonline.findings.share import share as share_of
 from kidsonline.html import html_table
@@ -273,7 +274,7 @@ def test_synthetic_pictures_and_files_say_so(drawn, shown):
     assert json.loads(files["fig-7-synthetic.json"])["synthetic"] is True
     assert set(downloads(shown["bars"])) == {"fig-10.csv", "fig-10.json"}
     rows = list(csv.DictReader(io.StringIO(downloads(shown["bars"])["fig-10.csv"])))
-    assert rows == shown["bars"]["rows"]
+    assert rows == table_rows(shown["bars"])
 
 
 @pytest.mark.parametrize("form", FORMS)

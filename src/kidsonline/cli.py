@@ -109,6 +109,13 @@ def _review(args: argparse.Namespace) -> int:
     return 0
 
 
+def _new(args: argparse.Namespace) -> int:
+    from .book.begun import begin_chapter
+
+    print("\n".join(begin_chapter(args.name, args.question)))
+    return 0
+
+
 def _synthesize(args: argparse.Namespace) -> int:
     from .synthesis import synthesize
 
@@ -150,6 +157,12 @@ def main(argv: list[str] | None = None) -> int:
     tables.add_argument("--population", choices=tuple(study().populations), default=study().first_population,
                         help="of which one workbook is")  # fmt: skip
     tables.set_defaults(run=_tables)
+
+    new = commands.add_parser("new", help="begin a chapter that builds as it stands")
+    new.add_argument("kind", choices=("chapter",))
+    new.add_argument("name", metavar="NAME", help="in small letters, digits and hyphens, such as screen-time")
+    new.add_argument("--question", metavar="VARIABLE", default="", help="what its first figure shows")
+    new.set_defaults(run=_new)
 
     synthesize = commands.add_parser("synthesize", help="rewrite the synthetic microdata from the ledger")
     synthesize.set_defaults(run=_synthesize)

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from traceback import walk_tb
 
 
 class UserError(ValueError):
     """Something the person at the keyboard can put right; the message says how."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback: the line of the cell, and the message."""
+        from IPython import get_ipython  # which is who asks
+
+        cells = get_ipython().compile  # knows which code is of which cell
+        run = [(cells.format_code_name(f.f_code.co_filename), line) for f, line in walk_tb(self.__traceback__)]
+        place = next((f"{' '.join(name)}, line {line}" for name, line in run if name), "")
+        return [*filter(None, [place]), f"{type(self).__name__}: {self}"]
 
 
 def unknown(kind: str, given: object, known: Iterable[str], where: str) -> UserError:

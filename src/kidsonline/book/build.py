@@ -4,8 +4,6 @@ A build goes to a folder of its own. Only a whole one, without a single warning 
 build's own, takes the place of the last: a failed build leaves the published pages as they were.
 """
 
-import functools
-import http.server
 import json
 import re
 import shutil
@@ -25,7 +23,6 @@ from .first_look import look_first
 from .place import HOME, Place
 
 MADE = "made.json"  # what the Sphinx extension writes beside a site: every file that the build made
-PORT = 8000
 
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _SAYS_NOTHING = re.compile(
@@ -120,17 +117,3 @@ def _run(command: list) -> int:
         if line and not (ended or consequence or _SAYS_NOTHING.match(line)):
             print(f"  {line}", flush=True)
     return process.wait()
-
-
-def preview() -> None:
-    """Serve the built site to this machine until interrupted."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(ensure()))
-    try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", PORT), handler)
-    except OSError as error:
-        raise UserError(f"Port {PORT} is taken ({error.strerror}); stop what uses it, or open the file.") from error
-    print(f"Serving the site on http://127.0.0.1:{PORT} (Ctrl-C stops)", flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        print()

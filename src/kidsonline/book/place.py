@@ -62,6 +62,11 @@ class Place:
             self._stamp.write_text(json.dumps(told | {"made from": ""}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
     @property
+    def told_at(self) -> float:
+        """When something was last noted about the site, in seconds; 0 where nothing was."""
+        return self._stamp.stat().st_mtime if self._stamp.exists() else 0.0
+
+    @property
     def _told(self) -> dict[str, str]:
         return (
             json.loads(self._stamp.read_text(encoding="utf-8")) if self._stamp.exists() and self.site.exists() else {}

@@ -71,26 +71,36 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
     return run
 
 
-def rewrite() -> None:
-    """Rewrite all references from the repository's own data.
-
-    Raises ``UserError`` for other or measured data, whose numbers do not belong in the repository, and when a chapter
-    stops, whose reference is then left as it was.
-    """
+def own_data_alone() -> None:
+    """Raise UserError for other or measured data, whose numbers do not belong in the repository."""
     if microdata() != SYNTHETIC or not microdata_synthetic():
         raise UserError(
             "References are kept in the repository and made from its synthetic data alone: unset KIDSONLINE_DATA and "
             "run this again; 'make test' compares your own data with them."
         )
+
+
+def write(chapter: Path) -> Path:
+    """Execute ``chapter`` and write its reference, which is returned; one that stops leaves it as it was."""
+    notebook = execute(chapter)
+    target = reference_of(chapter)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    return target
+
+
+def rewrite() -> None:
+    """Rewrite all references from the repository's own data.
+
+    Raises ``UserError`` for other data, and when a chapter stops, whose reference is then left as it was.
+    """
+    own_data_alone()
     wanted = chapters()
     for chapter in wanted:
         check_code(chapter)
     for number, chapter in enumerate(wanted, start=1):
         print(f"[{number}/{len(wanted)}] {shown(chapter)}", flush=True)
-        notebook = execute(chapter)
-        target = reference_of(chapter)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+        write(chapter)
     for left in set(REFERENCES.rglob("*.ipynb")) - {reference_of(chapter) for chapter in wanted}:
         print(f"Removing {shown(left)}: its chapter is gone or holds no code.")
         left.unlink()

@@ -1,7 +1,6 @@
 """``figure()``: gated estimates become one object whose cell output is data; the build draws it (``drawing.py``)."""
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -10,6 +9,7 @@ import pandas as pd
 
 from ..codebook.read import codebook
 from ..codebook.study import study
+from ..console import author_looks
 from ..disclosure.cell import COLUMNS, SIDE, TOTAL
 from ..disclosure.earlier import WAVE_COLUMNS
 from ..disclosure.gate import Gated, gate, gate_of
@@ -71,7 +71,7 @@ class Figure:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         bundle = {MIME: packed(self.payload), "text/plain": self.text}
-        if os.environ.get("JPY_SESSION_NAME"):  # an author looks in JupyterLab: show the drawing, not the data
+        if author_looks():  # show the drawing, not the data
             bundle["text/html"] = standalone(figure_html(self.payload))
         return bundle
 

@@ -20,6 +20,7 @@ from functools import cached_property
 from ..codebook.model import Variable
 from ..codebook.read import codebook
 from ..codebook.study import study
+from ..console import author_looks
 from ..errors import UserError, unknown
 from ..microdata.load import load
 from ..published.ledger import ledger
@@ -142,10 +143,15 @@ class Named:
         return facts[0].words if self.role == "words" else facts[0]
 
 
-def say_named(*names: str) -> None:
-    """Say every number that the sentences of a chapter name, as ``role text``; the build writes this call."""
-    for named in (Named(*name.split(" ", 1)) for name in names):
-        say(**{named.key: named.made()})
+def say_named(*names: str) -> dict[str, str] | None:
+    """Say every number that the sentences of a chapter name, as ``role text``; the build writes this call.
+
+    Returns, for an author who runs the chapter in JupyterLab, each name with what is said for it.
+    """
+    made = {name: (named := Named(*name.split(" ", 1)), named.made()) for name in names}
+    for named, thing in made.values():
+        say(**{named.key: thing})
+    return {name: str(thing) for name, (_, thing) in made.items()} if author_looks() else None
 
 
 def filled(text: str) -> str:
