@@ -24,7 +24,6 @@ def page(*findings: str, name: str = "key-findings") -> nodes.document:
     ]
     section = nodes.section("", nodes.title("", "Key findings"), nodes.bullet_list("", *items), ids=[name])
     document = new_document("a chapter")
-    document.settings.env = SimpleNamespace(docname="access")
     document.append(section)
     about_print.LeaveOutPrint(document).apply()
     return document
