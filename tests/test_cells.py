@@ -45,7 +45,7 @@ def test_labels_of_a_file_are_inert_in_every_download(tmp_path):
     listing = {"columns": [formula, "b"], "rows": [f"{formula}\t-1.5"]}
     assert list(csv.reader(io.StringIO(as_csv(listing)))) == [[f"'{formula}", "b"], [f"'{formula}", "-1.5"]]
     payload = dict.fromkeys(
-        ("figure", "title", "headline", "subtitle", "base", "source", "evidence", "alt", "notes"), "x"
+        ("figure", "form", "title", "headline", "subtitle", "base", "source", "evidence", "alt", "notes"), "x"
     ) | {"name": "f", "synthetic": False, "rows": [{"category": formula, "estimate": "-1.5"}]}
     text = downloads(payload)["f.csv"]
     row = next(csv.DictReader(io.StringIO(text)))

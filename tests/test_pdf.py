@@ -19,9 +19,9 @@ from test_site import Visit, chromium, pages  # noqa: F401
 from kidsonline.book import browser, pdf
 from kidsonline.book.front_matter import margins
 from kidsonline.book.paper import document, numbered
-from kidsonline.book.state import data_key
 from kidsonline.codebook.study import study
 from kidsonline.errors import UserError
+from kidsonline.microdata.load import data_key
 from kidsonline.paths import SYNTHETIC
 
 A4 = (595, 842)  # points

@@ -17,6 +17,7 @@ from kidsonline.book import inputs, preview
 from kidsonline.book.failure import Failure, read_failure
 from kidsonline.book.place import Place
 from kidsonline.book.served import EVENTS, Served, Server, serve
+from kidsonline.content import files_of
 from kidsonline.errors import UserError
 from kidsonline.paths import ROOT
 
@@ -123,7 +124,7 @@ def test_sources_are_watched_and_nothing_else(name, wanted):
 
 
 def test_every_input_of_a_page_is_watched_but_microdata():
-    files = [path for start in inputs.site_inputs() for path in inputs._files(start)]
+    files = [path for start in inputs.site_inputs() for path in files_of(start)]
     unseen = [path for path in files if not preview.is_source(path)]
     assert unseen and all(path.is_relative_to(preview.MICRODATA) for path in unseen)
 

@@ -11,13 +11,14 @@ def content_key(files: Iterable[Path], of: str = "") -> str:
     """Short key over names and contents of ``files``, and of all that folders hold; ``of`` begins another one."""
     digest = hashlib.sha256(of.encode())
     for start in files:
-        for path in _files(start):
+        for path in files_of(start):
             digest.update(f"\0{path.relative_to(start.parent)}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def _files(start: Path) -> list[Path]:
+def files_of(start: Path) -> list[Path]:
+    """A file, or the files of a folder that are no by-products, in order; none where there is nothing."""
     if not start.is_dir():
         return [start] if start.exists() else []
     found = (path for path in start.rglob("*") if path.is_file())

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import traceback
+import warnings
 from collections.abc import Iterator
 
 from ..paths import ROOT
@@ -63,6 +64,8 @@ class Apart:
         os.chdir(ROOT)
         is_module = self.arguments[0] == "-m"
         sys.argv = list(self.arguments[1:] if is_module else self.arguments)
+        warnings.resetwarnings()  # those of the caller, such as of a test, are not the step's
+        warnings.filterwarnings("ignore", "'.*' found in sys.modules", RuntimeWarning)
         status: object = 0
         try:
             if is_module:

@@ -21,12 +21,14 @@ FILE = paths.DATA / "glossary.csv"
 class Term:
     """One word of the report.
 
-    key : its name in addresses. badge, flag : what of ``words.toml`` it is, else empty. named, means : by language.
+    key : its name in addresses. badge, flag : what of ``words.toml`` it is, else empty. only : "synthetic" where it has
+    no place beside measured data. named, means : by language.
     """
 
     key: str
     badge: str
     flag: str
+    only: str
     named: Mapping[str, str]
     means: Mapping[str, str]
 
@@ -35,7 +37,7 @@ class Term:
 def glossary() -> tuple[Term, ...]:
     """All terms in the order of the file; raises UserError, naming row and column, where a cell is missing."""
     told = [f"{part}_{language}" for language in study().help for part in ("term", "means")]
-    rows = read_table(FILE, ["key", "says", *told, "reviewed"], ["key"])
+    rows = read_table(FILE, ["key", "says", "only", *told, "reviewed"], ["key"])
     return tuple(_term(row, f"{FILE.name} row {i + 2}") for i, row in rows.iterrows())
 
 
@@ -49,4 +51,5 @@ def _term(row: Mapping[str, str], place: str) -> Term:
         if empty := [f"{part}_{language}" for part in needed if not row[f"{part}_{language}"].strip()]:
             raise UserError(f"{place}: fill in {', '.join(empty)}.")
     named, means = ({n: row[f"{part}_{n}"] for n in study().help} for part in ("term", "means"))
-    return Term(row["key"], of if kind == "badges" else "", of if kind == "flags" else "", named, means)
+    badge, flag = (of if kind == own else "" for own in ("badges", "flags"))
+    return Term(row["key"], badge, flag, row["only"], named, means)

@@ -58,10 +58,12 @@ def as_drawn(rows: list[dict], form: str) -> list[dict]:
 
     Of one group, or of the two whose dots share a line.
     """
+    if form not in ("bars", "dots"):
+        return rows
     answers, items = ({r[key] for r in rows} for key in ("category", "variable"))
     groups = {(r["group_var"], r["group_code"]) for r in rows}
     paired = form == "dots" and len(groups) == 2 and len(dict(groups)) == 1
-    if form not in ("bars", "dots") or not (len(groups) == 1 or paired):
+    if not (len(groups) == 1 or paired):
         return rows
     if len(answers) == 1 < len(items):
         by = "variable"

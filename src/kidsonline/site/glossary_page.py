@@ -22,8 +22,13 @@ class GlossaryDirective(SphinxDirective):
         self.env.note_dependency(str(FILE))
         language = language_of(self.env.docname)
         listed = nodes.definition_list(classes=[LIST])
-        listed.extend(_item(term, language) for term in glossary())
+        listed.extend(_item(term, language) for term in terms())
         return [listed]
+
+
+def terms() -> list[Term]:
+    """The terms that have a place beside these data."""
+    return [term for term in glossary() if microdata_synthetic() or term.only != "synthetic"]
 
 
 def named(term: Term, language: str) -> str:

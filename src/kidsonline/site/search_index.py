@@ -20,7 +20,6 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..appendix.everything.every_cell import items, said_of_everybody
-from ..codebook.glossary import glossary
 from ..codebook.study import OWN, study
 from ..codebook.tables import read_table
 from ..figures.table import table_rows
@@ -30,7 +29,7 @@ from ..paths import DATA
 from .addresses import CODEBOOK, EXPLORER, GLOSSARY, anchor_of
 from .explorer_page import region_rows
 from .figure_nodes import FigureNode
-from .glossary_page import LIST, meaning_of, named, place_of
+from .glossary_page import LIST, meaning_of, named, place_of, terms
 
 FILE = "searchindex.js"
 _STOP = frozenset(
@@ -198,7 +197,7 @@ def _crossed(explorer: str) -> list[Entry]:
 
 def _terms(glossary_page: str) -> Iterator[Entry]:
     """The words of the glossary, found by what they are called in any language."""
-    for term in glossary():
+    for term in terms():
         others = " ".join(named(term, language) for language in study().help if language != OWN)
         yield Entry("term", named(term, OWN), f"{glossary_page}#{place_of(term)}", meaning_of(term, OWN), words=others)
 
