@@ -119,7 +119,9 @@ def _labels(row) -> tuple[str, str]:
 
 def _is_withheld(row: pd.Series, survey: Survey | None) -> bool:
     """Whether the figures withhold the share of a row, in print of few children; what they withhold no page tells."""
-    if survey is None or not row.measure.startswith("percent") or "?" in (row.categories, row.group):
+    if survey is None or not survey.synthetic or not row.measure.startswith("percent"):
+        return False
+    if "?" in (row.categories, row.group):
         return False
     answers = [(v, codes_of(row.categories)) for v in row.variable.split("|") if v in survey.book]
     place = (row.group_var or TOTAL, codes_of(row.group))
@@ -138,9 +140,9 @@ def reproduction() -> Listing:
         value = made.text if made.verdict in ("agrees", *WRONG, FITS, "withheld", "not asked") else ""
         name = row.variable.replace("|", ", ") or f"source: {row.source}"
         measure = row.measure.replace("_", " ")
-        survey = surveys.get(row.population)
-        withheld = survey is not None and survey.synthetic and _is_withheld(row, survey)
-        printed, value = ("[c]", "[c]") if withheld else (row.printed, value)
+        printed = row.printed
+        if _is_withheld(row, surveys.get(row.population)):
+            printed = value = "[c]"
         rows.append([name, answers, group, printed, value, made.verdict, measure, place_of(row), key])
     columns = ["Variable", "Answers", "Group", "Printed", "Recomputed", "Verdict", "Measure", "Place", "Id"]
     return Listing.of("reproduction", "Every printed statistic and what the microdata return", columns, rows,

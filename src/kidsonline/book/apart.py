@@ -27,9 +27,9 @@ class Apart:
         self.arguments = arguments
         self.status = 1
 
-    def lines(self) -> Iterator[str]:
-        """Run it, and yield what it says line by line."""
-        yield from self._forked() if _can_be_forked() else self._started()
+    def lines(self, anew: bool = False) -> Iterator[str]:
+        """Run it, and yield what it says line by line; ``anew``: never forked, so that a changed module is seen."""
+        yield from self._started() if anew or not _can_be_forked() else self._forked()
 
     def _started(self) -> Iterator[str]:
         process = subprocess.Popen(

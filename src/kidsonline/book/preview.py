@@ -6,8 +6,6 @@ while it runs is built next. A failed build leaves the last good site in the bro
 
 import queue
 import re
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
@@ -17,7 +15,7 @@ from watchfiles import watch
 
 from ..paths import CHAPTERS, DATA, ROOT, SYNTHETIC
 from . import inputs
-from .environment import environment
+from .apart import Apart
 from .failure import Failure, read_failure
 from .place import HOME, Place
 from .served import Served, serve
@@ -51,16 +49,11 @@ def follow(served: Served, build: Callable[[], Failure | None], saved: Iterable[
 
 def build_apart() -> Failure | None:
     """Build where an input changed, in a process of its own whose words are passed on; what stopped it, or None."""
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "kidsonline.book", "ensure"], cwd=ROOT, env=environment(), encoding="utf-8",
-        errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    said = []
-    assert process.stdout  # a pipe, as asked for
-    for line in process.stdout:
+    step, said = Apart("-m", "kidsonline.book", "ensure"), []
+    for line in step.lines(anew=True):
         said.append(line.rstrip())
         print(line, end="", flush=True)
-    return read_failure(said) if process.wait() else None
+    return read_failure(said) if step.status else None
 
 
 def changes(stop: threading.Event | None = None) -> Iterator[list[str]]:
