@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from socket import create_connection as create_tcp
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from uuid import uuid4
@@ -76,15 +78,24 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
         env=os.environ | {name: str(state) for name in names}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
-        while not (found := [path for path in state.glob("jpserver-*.json") if path.read_text().endswith("}")]):
+        while not (told := _listening(state)):
             assert process.poll() is None, process.stdout.read().decode()
             time.sleep(0.2)
-        told = json.loads(found[0].read_text())
         assert told["hostname"] == "127.0.0.1"
         yield f"http://127.0.0.1:{told['port']}", folder
     finally:
         process.terminate()
         process.wait()
+
+
+def _listening(state: Path) -> dict | None:
+    """What the server noted of itself, once it also answers: it takes a port, tells of it, and listens later."""
+    for path in state.glob("jpserver-*.json"):
+        if (text := path.read_text()).endswith("}"):
+            told = json.loads(text)
+            with suppress(OSError), create_tcp((told["hostname"], told["port"])):
+                return told
+    return None
 
 
 def _ask(address: str, path: str, method: str = "GET", content: dict | None = None) -> dict:

@@ -40,7 +40,7 @@ children.sav: fits the children codebook; 1 to look at, 1 to know (_build/prefli
   Cell In[9], line 9
   ZeroDivisionError: division by zero
    [mystnb.exec]
-The site was not built (jupyter-book ended with 1, reasons above); there is no site yet."""
+The site was not built: chapters/one.md, line 8, code cell 1: There is no answer 'dailo'; there is no site yet."""
 
 
 # ------------------------------------------------------------------------------------------ what stopped a build
@@ -70,10 +70,10 @@ def test_a_cell_that_raises_is_named_with_its_line_and_the_sentence(project):
     ("last", "line", "cell"),
     [
         ("chapters/one.md, line 7: this is not Python (invalid syntax). There is no site yet.", "7", "1"),
-        ("  chapters/one.md:3: WARNING: undefined label: 'fig-x' [ref.ref]\nThe site was not built.", "3", ""),
+        ("  chapters/one.md:3: WARNING: undefined label: 'fig-x' [ref.ref]\nThe site was not built: x.", "3", ""),
         (
             "    raise ExtensionError(str(error)) from None\n  sphinx.errors.ExtensionError: chapters/one.md line 3: "
-            "There is no variable 'use_hom'; the nearest: 'use_home'.\nThe site was not built (reasons above).",
+            "There is no variable 'use_hom'; the nearest: 'use_home'.\nThe site was not built: x.",
             "3",
             "",
         ),
@@ -90,6 +90,8 @@ def test_what_names_no_chapter_is_said_as_the_build_said_it():
     last = "The site was not built: children.sav cannot be used (no weight): the full report is in preflight."
     assert read_failure(["Looking ...", last]).sentence == last
     assert read_failure([]).sentence
+    warned = ["  WARNING: search index is damaged [search]", "  writing output... [100%] support"]
+    assert read_failure(warned).sentence == warned[0].strip()
 
 
 def test_a_sentence_of_ours_is_all_that_a_notebook_shows_of_an_error():

@@ -20,6 +20,7 @@ from . import inputs
 from .ahead import work_ahead
 from .apart import Apart
 from .chapter_code import check_code
+from .failure import NOT_BUILT, read_failure
 from .first_look import look_first
 from .place import HOME, KEPT, Place
 
@@ -92,10 +93,8 @@ def _make(place: Place) -> None:
     command = [Path(sys.executable).with_name("jupyter-book"), "build", "chapters", "--config", ROOT / "_config.yml"]
     command += ["--toc", ROOT / "_toc.yml", "--path-output", place.staging, "-W", "-n", "--keep-going"]
     whole, list_of_files = place.staging / "_build" / "html", place.staging / "_build" / MADE
-    if status := _run(command):
-        raise UserError(
-            f"The site was not built (jupyter-book ended with {status}, reasons above); {place.last_site()}."
-        )
+    if said := _why_not(command):
+        raise UserError(f"{NOT_BUILT}{read_failure(said).sentence.rstrip('.')}; {place.last_site()}.")
     try:
         release(whole, json.loads(list_of_files.read_text()) if list_of_files.exists() else {})
     except UserError as error:
@@ -114,10 +113,13 @@ def _tidy(place: Place, synthetic: bool, made: Path | None) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(command: list) -> int:
-    """Run Jupyter Book and pass its output on, without colours, machine paths and lines that tell nothing."""
+def _why_not(command: list) -> list[str]:
+    """Run Jupyter Book and pass its output on, without colours, machine paths and lines that tell nothing.
+
+    What it said where it failed, and nothing where it did not.
+    """
     book = Apart(*map(str, command))
-    stopped, ended = set(), False
+    stopped, ended, said = set(), False, ["Jupyter Book stopped without a word."]
     for line in book.lines():
         line = _COLOUR.sub("", line).replace(f"{ROOT}/", "").rstrip()
         chapter = line.split(":")[0]
@@ -128,4 +130,5 @@ def _run(command: list) -> int:
         ended = ended or line.startswith(_END)
         if line and not (ended or consequence or _SAYS_NOTHING.match(line)):
             print(f"  {line}", flush=True)
-    return book.status
+            said.append(line)
+    return said if book.status else []

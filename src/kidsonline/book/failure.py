@@ -12,6 +12,7 @@ _STOPPED = "Executing notebook failed"
 _RAISED = re.compile(r"(?:[\w.]+\.)?(?P<kind>[A-Z]\w*(?:Error|Exception|Interrupt|Warning|Exit))(?:: (?P<why>.*))?")
 _END = "[mystnb.exec]"
 _MOST_LINES = 60
+NOT_BUILT = "The site was not built: "  # the sentence that sums up begins so
 _CODE = re.compile(r"^`{3,}\{code-cell\}.*$")
 
 
@@ -39,11 +40,13 @@ def read_failure(said: Sequence[str]) -> Failure:
         if _STOPPED in line and (found := _PLACE.search(line)):
             return _of_cell(found["chapter"], _block(lines[number + 1 :]), log)
     told = [line for line in lines if "WARNING" in line or "ERROR" in line]
-    # A sentence of ours that ends a build stands last; what Sphinx warns of stands before.
-    for found in (_PLACE.search(line) for line in (lines[-1], *told, *reversed(lines))):
+    # What Sphinx warns of stands first; else a sentence of ours stands last, but for the one that sums up.
+    causes = [line for line in lines if not line.startswith(NOT_BUILT)]
+    for found in map(_PLACE.search, (*told, *reversed(causes), lines[-1])):
         if found and (found["line"] or "WARNING" in found["rest"] or "ERROR" in found["rest"]):
             return _of_line(found["chapter"], found["line"] or "", found["rest"], log)
-    return Failure(lines[-1], cause=lines[-1], log=log)
+    cause = told[0] if told else lines[-1]
+    return Failure(cause, cause=cause, log=log)
 
 
 def _block(after: Sequence[str]) -> list[str]:

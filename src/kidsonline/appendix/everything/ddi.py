@@ -81,10 +81,10 @@ def _study(above: Xml.Element, told: tuple[Told, ...]) -> None:
 def _variable(above: Xml.Element, item: Variable, told: Told, cells: dict) -> None:
     """One variable; of an answer the share of everybody where it is told, else why not."""
     people = told.survey.population
+    nature = {"nature": item.level} if item.level in ("nominal", "ordinal") else {}  # "other" would want its name
     found = _add(
-        above, "var", ID=f"{people}_{item.variable}", name=item.variable, files=_file(told), intrvl="discrete",
-        nature=item.level if item.level in ("nominal", "ordinal") else "other",
-    )  # fmt: skip
+        above, "var", ID=f"{people}_{item.variable}", name=item.variable, files=_file(told), intrvl="discrete", **nature
+    )
     _add(found, "labl", item.label_en)
     if item.question_en:
         _add(_add(found, "qstn"), "qstnLit", item.question_en)
