@@ -1,7 +1,5 @@
 """``make preview``: what is saved is built and shown, what stopped a build is said over the last good site."""
 
-import http.client
-import json
 import os
 import socket
 import subprocess
@@ -12,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reloading import Browser
 
 from kidsonline.book import inputs, preview
 from kidsonline.book.failure import Failure, read_failure
 from kidsonline.book.place import Place
-from kidsonline.book.served import EVENTS, Served, Server, serve
+from kidsonline.book.served import EVENTS, Served, serve
 from kidsonline.content import files_of
 from kidsonline.errors import UserError
 from kidsonline.paths import ROOT
@@ -134,29 +133,6 @@ def test_every_input_of_a_page_is_watched_but_microdata():
 # ------------------------------------------------------------------------------------------------ from end to end
 
 
-class _Browser:
-    """What a browser does: fetch a page, and listen for the word to load it again."""
-
-    def __init__(self, server: Server) -> None:
-        self.port = server.server_port
-
-    def get(self, path: str = "/", host: str = "127.0.0.1") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.putrequest("GET", path, skip_host=True)
-        connection.putheader("Host", f"{host}:{self.port}")
-        connection.endheaders()
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-
-    def listen(self) -> Iterator[dict]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", EVENTS)
-        answer = connection.getresponse()
-        while line := answer.readline():
-            if line.startswith(b"data: "):
-                yield json.loads(line[6:])
-
-
 @pytest.fixture
 def place(project, monkeypatch) -> Place:
     """A place with a site of the data in use; which data these are is set by ``project / "other"``."""
@@ -168,10 +144,10 @@ def place(project, monkeypatch) -> Place:
 
 
 @pytest.fixture
-def served(place) -> Iterator[tuple[Served, _Browser]]:
+def served(place) -> Iterator[tuple[Served, Browser]]:
     one = Served(place)
     server = serve(one, 0)
-    yield one, _Browser(server)
+    yield one, Browser(server.server_port)
     server.shutdown()
     server.server_close()
 

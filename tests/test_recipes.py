@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
+from project_copy import copy_project
 
 from kidsonline.book import begun
 from kidsonline.errors import UserError
@@ -43,12 +44,7 @@ def recipes() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
     """A copy of the project as a clone would have it, with programs that note what they leave out."""
-    folder = tmp_path_factory.mktemp("newcomer") / "project"
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
-    for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+    folder = copy_project(tmp_path_factory.mktemp("newcomer") / "project")
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
     for command in (["init", "-q"], ["add", "-f", "."], ["commit", "-qm", "as it was"]):
         subprocess.run([*git, *command], cwd=folder, check=True)
