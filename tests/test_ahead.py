@@ -6,11 +6,16 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
+import yaml
 from jupyter_cache import get_cache
+from nbclient import NotebookClient
 
 from kidsonline.book import ahead, fresh, inputs
 from kidsonline.book.apart import Apart
+from kidsonline.book.environment import environment
+from kidsonline.book.running import SECONDS, client_of
 from kidsonline.paths import CITATION, ROOT
 
 CHAPTER = """---
@@ -56,6 +61,24 @@ def shown(cache) -> list[str]:
     ((_, book),) = ahead._chapters()
     _, known = cache.merge_match_into_notebook(book)
     return [out["data"]["text/plain"] for cell in known.cells if cell.cell_type == "code" for out in cell.outputs]
+
+
+def test_nothing_a_cell_put_out_is_lost_where_the_machine_is_busy(tmp_path, monkeypatch):
+    """nbclient would take what came in the first four seconds after the answer for all there is."""
+    take = NotebookClient.process_message
+
+    def slowly(self, *message):
+        time.sleep(0.1)
+        return take(self, *message)
+
+    monkeypatch.setattr(NotebookClient, "process_message", slowly)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("for n in range(60): display(n)")])
+    client_of(book, tmp_path).execute(env=environment())
+    assert [out["data"]["text/plain"] for out in book.cells[0].outputs] == [str(n) for n in range(60)]
+
+
+def test_a_cell_may_take_as_long_in_sphinx():
+    assert yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["execute"]["timeout"] == SECONDS
 
 
 def test_an_edited_cell_gives_its_new_number_and_an_edited_sentence_runs_nothing(chapter, tmp_path):

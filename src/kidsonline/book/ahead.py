@@ -20,7 +20,6 @@ from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
@@ -41,8 +40,8 @@ from .chapter_code import DOORS
 from .environment import environment
 from .notebooks import with_named
 from .nursery import warm_kernels
+from .running import SECONDS, client_of
 
-TIMEOUT = 120  # seconds a cell may take, as in _config.yml
 _AHEAD, _PROGRESS = "ahead", "  "  # under which it is kept that all is done; how a line of progress begins
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -135,12 +134,15 @@ async def _execute(
         nonlocal done
         async with free:
             began = time.monotonic()
-            place = {"metadata": {"path": str(chapter.parent)}}
-            client = NotebookClient(book, timeout=TIMEOUT, resources=place, allow_errors=False, record_timing=False)
             try:
-                await client.async_execute(env=environment())
-            except (CellExecutionError, CellTimeoutError, DeadKernelError):
+                await client_of(book, chapter.parent).async_execute(env=environment())
+            except CellExecutionError:
                 return  # Sphinx meets it again and says where
+            except (CellTimeoutError, DeadKernelError) as stopped:
+                why = "its kernel ended" if isinstance(stopped, DeadKernelError) else f"a cell took over {SECONDS} s"
+                raise UserError(
+                    f"{shown(chapter)} was not executed, {why}: run this again on a machine at rest."
+                ) from None
             seconds = time.monotonic() - began
         bundle = CacheBundleIn(book, str(chapter), data={"execution_seconds": seconds})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)

@@ -8,7 +8,6 @@ between runs unless a number does: no counters, times, identifiers or versions, 
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from ..errors import UserError
@@ -17,6 +16,7 @@ from ..paths import CHAPTERS, ROOT, SYNTHETIC, microdata, shown
 from .chapter_code import check_code
 from .environment import environment
 from .notebooks import notebook
+from .running import client_of
 
 REFERENCES = ROOT / "tests" / "reference"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -55,9 +55,8 @@ def execute(chapter: Path) -> nbformat.NotebookNode:
     Raises ``UserError`` naming chapter and cell when a cell raises.
     """
     run = code_of(chapter)
-    client = NotebookClient(run, timeout=300, resources={"metadata": {"path": str(chapter.parent)}})
     try:
-        client.execute(env=environment())
+        client_of(run, chapter.parent).execute(env=environment())
     except CellExecutionError as error:
         number = sum(1 for cell in run.cells if cell.execution_count) - 1
         raise UserError(f"{shown(chapter)}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
