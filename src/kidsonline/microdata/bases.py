@@ -14,7 +14,7 @@ from ..codebook.rules import holds, names
 from ..codebook.spelling import Spelling
 from ..errors import UserError, unknown
 from ..estimation import Coded
-from .ranges import in_ranges, range_without
+from .declared_ranges import in_ranges, range_without
 
 
 def whole(code: float | str) -> float | str:
