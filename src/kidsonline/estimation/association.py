@@ -8,9 +8,9 @@ from scipy import linalg, special
 
 from .coded import Coded
 from .contrasts import holm
-from .parts import Parts
 from .sample import Sample
 from .tally import cells
+from .unit_parts import Parts
 from .variance import degrees_of_freedom, deviations
 
 

@@ -11,9 +11,9 @@ from scipy import special
 from ..errors import unknown
 from .coded import Coded, everyone
 from .intervals import t_interval
-from .parts import Parts
 from .sample import Sample
 from .tally import Cells, cells
+from .unit_parts import Parts
 from .variance import degrees_of_freedom, variances
 
 

@@ -7,10 +7,10 @@ import pandas as pd
 
 from .coded import Coded, everyone
 from .intervals import t_interval
-from .parts import divided
 from .sample import Sample
 from .shares import labelled, precision
 from .tally import cells
+from .unit_parts import divided
 
 
 def _of_values(

@@ -7,8 +7,8 @@ import numpy as np
 
 from ..errors import UserError
 from .coded import Coded
-from .parts import Parts, divided, sums
 from .sample import Sample
+from .unit_parts import Parts, divided, sums
 
 
 @dataclass(frozen=True)

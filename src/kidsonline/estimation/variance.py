@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .parts import Parts, sums
 from .sample import Sample
+from .unit_parts import Parts, sums
 
 
 def deviations(influence: np.ndarray, parts: Parts, sample: Sample) -> Iterator[tuple[np.ndarray, np.ndarray]]:
