@@ -35,7 +35,14 @@ def fault() -> str:
     missing = [name for name in ("kidsonline", *PACKAGES) if find_spec(name) is None]
     if missing:
         return f"{', '.join(missing)} not installed: run make bench, which sets up an environment for it."
-    modules = ("kidsonline.survey", "kidsonline.large", "svy", "samplics.estimation", "duckdb", "pyarrow.parquet")
+    modules = (
+        "kidsonline.microdata.survey",
+        "kidsonline.microdata.large",
+        "svy",
+        "samplics.estimation",
+        "duckdb",
+        "pyarrow.parquet",
+    )
     command = [sys.executable, "-B", "-c", _UNCOMPILED, *modules]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     if names := found.stdout.split():

@@ -77,7 +77,7 @@ def _peak() -> float:
 
 def child(way: str, folder: Path) -> dict:
     """Seconds to open and to estimate, memory above that of the imports, and the estimates."""
-    for module in ("duckdb", "narwhals.stable.v2", "pyarrow.parquet", "kidsonline.large"):
+    for module in ("duckdb", "narwhals.stable.v2", "pyarrow.parquet", "kidsonline.microdata.large"):
         importlib.import_module(module)
     imported = _peak()
     start = time.perf_counter()

@@ -343,6 +343,16 @@ def test_one_psu_gives_a_share_and_no_precision():
     assert set(s.total("item").frame.flag) == {"one_psu"}
 
 
+def test_units_without_anyone_of_the_group_count_by_hand():
+    # Yes by four PSUs: 3, 1, none of the group, 0 in the first group; none of the group, 1, 1, none in the second.
+    people = {"weight": [1.0] * 7, "psu": [1.0, 1, 1, 2, 2, 3, 4], "group": [1.0, 1, 1, 1, 2, 2, 1]}
+    s = Survey(pd.DataFrame(people | {"item": [1.0, 1, 1, 1, 1, 1, 2]}), Design("weight", psu="psu"))
+    one, two = s.totals("item", by="group").frame.query("code == 1").itertuples()
+    np.testing.assert_allclose([one.estimate, two.estimate], [4, 2])
+    # 4/3 ((3 - 1)^2 + (1 - 1)^2 + 2 (0 - 1)^2) and 4/3 (2 (1 - 1/2)^2 + 2 (0 - 1/2)^2)
+    np.testing.assert_allclose([one.se**2, two.se**2], [8, 4 / 3])
+
+
 def test_everybody_and_nobody_get_a_bound_only_on_request():
     s = Survey(FIVE, DESIGN, value_labels={"same": {1: "yes", 2: "no"}})
     assert list(s.proportions("same").frame.flag) == ["everybody", "nobody"]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 
 def one_spelling(name: str) -> str:
@@ -13,12 +14,16 @@ class Spelling:
     """How names are spelled where they are ``known``."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._exact: set[str] = set()
-        self._plain: dict[str, str] = {}
-        for name in known:
-            self._exact.add(name)
+        self._exact = dict.fromkeys(known)
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """The known name of each spelling; made where one is asked for that is not exact, which is seldom."""
+        plain: dict[str, str] = {}
+        for name in self._exact:
             # Two names that differ in capitals only are two variables: none of them answers for the other.
-            self._plain[one_spelling(name)] = name if one_spelling(name) not in self._plain else ""
+            plain[one_spelling(name)] = name if one_spelling(name) not in plain else ""
+        return plain
 
     def of(self, name: str) -> str:
         """The known name that ``name`` is a spelling of; ``name`` itself where there is none, or more than one."""

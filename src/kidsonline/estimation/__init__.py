@@ -1,9 +1,10 @@
 """Design-based estimates: pure functions of arrays and frames, in agreement with R's ``survey`` package.
 
 ``design`` names the columns of a sampling design, ``sample`` reads it off the rows, ``coded`` puts people into
-categories, ``tally`` is the one step that touches rows and ``rows`` the same step for tables of any size,
-``variance`` linearises, ``intervals`` bounds, ``tables`` and ``numbers`` assemble shares, means and totals,
-``contrasts`` compares them, ``association`` tests independence, ``printed`` works from a printed share and base alone.
+categories, ``unit_parts`` cuts sampling units by groups, ``tally`` is the one step that touches rows and ``gathered``
+the same step for tables of any size, ``variance`` linearises, ``intervals`` bounds, ``shares`` and ``means`` assemble
+shares, means and totals, ``contrasts`` compares them, ``association`` tests independence, ``random_sample`` works from
+a printed share and base alone.
 """
 
 from .association import association

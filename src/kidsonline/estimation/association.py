@@ -10,6 +10,7 @@ from .coded import Coded
 from .contrasts import holm
 from .sample import Sample
 from .tally import cells
+from .unit_parts import Parts
 from .variance import degrees_of_freedom, deviations
 
 
@@ -33,7 +34,9 @@ def rao_scott(totals: np.ndarray, sample: Sample) -> tuple[float, float, float, 
     expected = np.outer(table.sum(1), table.sum(0))
     pearson = ((table - expected) ** 2 / expected).sum()
 
-    spread = deviations((flat - share * flat.sum(1, keepdims=True)) / whole, sample)
+    every_unit = Parts.undivided(units)
+    residuals = (flat - share * flat.sum(1, keepdims=True)) / whole
+    spread = np.concatenate([rows for rows, _ in deviations(residuals, every_unit, sample)])
     inverse = np.where(share > 0, 1 / np.where(share > 0, share, 1.0), 0.0)
     interaction = np.kron(_sum_to_zero(rows), _sum_to_zero(columns)) * inverse[:, None]
     random = interaction.T @ (interaction * share[:, None])  # covariance under random sampling, times n
@@ -51,7 +54,7 @@ def rao_scott(totals: np.ndarray, sample: Sample) -> tuple[float, float, float, 
     if trace < 1e-14:
         return None
     present = flat.sum(1, keepdims=True) > 0
-    df = float(degrees_of_freedom(present, sample)[0])
+    df = float(degrees_of_freedom(present, every_unit, sample).item())
     df1 = trace**2 / squared
     f = pearson / trace
     return f, df1, df1 * df, float(special.fdtrc(df1, df1 * df, f))
@@ -77,8 +80,9 @@ def _test(sample: Sample, variable: Coded, group: Coded, domain: np.ndarray | No
         return nothing | {"n": n, "reason": "everybody gave the same answer"}
     position = np.where(both, variable.position, -1)
     c = cells(sample, [Coded(variable.name, variable.codes, variable.labels, position)], group)
-    totals = c.weight.reshape(sample.n_units, levels, width)[:, asked][:, :, chosen]
-    if degrees_of_freedom(totals.sum((1, 2), keepdims=True)[:, 0] > 0, sample)[0] < 1:
+    totals = c.parts.by_unit(c.weight, sample.n_units)[:, asked][:, :, chosen]
+    present = totals.sum((1, 2))[:, None] > 0
+    if degrees_of_freedom(present, Parts.undivided(sample.n_units), sample).item() < 1:
         return nothing | {"n": n, "reason": "no degrees of freedom: too few sampling units"}
     found = rao_scott(totals, sample)
     if found is None:

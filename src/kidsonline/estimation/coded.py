@@ -23,6 +23,16 @@ class Coded:
     position: np.ndarray
     joined: tuple[tuple[int, ...], ...] = ()
 
+    @property
+    def made_of(self) -> tuple[tuple[int, ...], ...]:
+        """The positions that make up each category."""
+        return self.joined or tuple((p,) for p in range(len(self.codes)))
+
+    @property
+    def last(self) -> int:
+        """The last position that a category is made of."""
+        return max((p for places in self.joined for p in places), default=len(self.codes) - 1)
+
     def within(self, domain: np.ndarray | None) -> "Coded":
         """The same with everyone outside ``domain`` (rows, bool) out of the base."""
         if domain is None:

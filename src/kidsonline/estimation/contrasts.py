@@ -13,7 +13,8 @@ from .coded import Coded, everyone
 from .intervals import t_interval
 from .sample import Sample
 from .tally import Cells, cells
-from .variance import degrees_of_freedom, deviations
+from .unit_parts import Parts
+from .variance import degrees_of_freedom, variances
 
 
 class Difference(NamedTuple):
@@ -50,14 +51,20 @@ def independent_difference(
     return Difference(share_a - share_b, float(low[0]), float(high[0]), t, float(2 * special.stdtr(df, -abs(t))))
 
 
-def _differences(sample: Sample, c: Cells, first: np.ndarray, second: np.ndarray, level: float) -> dict:
-    """Columns of the comparison of the shares in columns ``first`` with those in ``second`` of ``c``."""
-    share, base_n = c.share, c.base_count[c.base]
-    spread = deviations(c.influence(), sample)
+_Places = tuple[np.ndarray, np.ndarray]
+
+
+def _differences(sample: Sample, c: Cells, first: _Places, second: _Places, level: float) -> dict:
+    """Columns of the comparison of shares at places ``first`` (groups, answers) of ``c`` with those at ``second``."""
+    share, base_n = c.share, c.base_n
     difference = share[first] - share[second]
-    se = np.sqrt(((spread[:, first] - spread[:, second]) ** 2).sum(0))
-    present = (c.base_weight > 0)[:, c.base]
-    df = degrees_of_freedom(present[:, first] | present[:, second], sample)
+    # Two groups share units, so that their covariance asks for all units of both.
+    units = Parts.undivided(sample.n_units)
+    influence = c.parts.by_unit(c.influence(), sample.n_units)
+    (variance,) = variances(influence[:, *first] - influence[:, *second], units, sample)
+    se = np.sqrt(variance)
+    present = c.parts.by_unit((c.base_weight > 0)[:, c.variable], sample.n_units)
+    (df,) = degrees_of_freedom(present[:, *first] | present[:, *second], units, sample)
     empty = (base_n[first] == 0) | (base_n[second] == 0)
     still = ~empty & (se <= 1e-12)  # no variation beyond rounding: nothing to test against
     flag = np.select([empty, df < 1, still], ["empty", "no_df", "no_spread"], "").astype(object)
@@ -103,10 +110,12 @@ def compare_groups(
         if code not in places:
             raise unknown("group", code, [str(known) for known in group.codes], f"'{group.name}'")
     c = cells(sample, variables, group)
-    column = {(c.variable[b], c.group[b], k): i for i, (b, k) in enumerate(zip(c.base, c.category, strict=True))}
     rows = [(v, k, a, b) for v, item in enumerate(variables) for k in range(len(item.codes)) for a, b in wanted]
-    first = np.array([column[v, places[a], k] for v, k, a, _ in rows], dtype=np.int64)
-    second = np.array([column[v, places[b], k] for v, k, _, b in rows], dtype=np.int64)
+    answer = np.repeat(np.arange(len(c.variable)), len(wanted))
+    first, second = (
+        (np.tile(np.array([places[pair[side]] for pair in wanted], np.int64), len(c.variable)), answer)
+        for side in (0, 1)
+    )
     described = pd.DataFrame(
         [
             {
@@ -138,8 +147,8 @@ def compare_items(
     pairs = list(combinations(items, 2))
     both = [(a.within(b.position >= 0), b.within(a.position >= 0)) for a, b in pairs]
     c = cells(sample, [item for pair in both for item in pair], group)
-    n = len(group.codes)
-    first = np.concatenate([2 * i * n + np.arange(n) for i in range(len(pairs))])
+    who = np.tile(np.arange(len(group.codes)), len(pairs))
+    first = np.repeat(2 * np.arange(len(pairs)), len(group.codes))
     described = pd.DataFrame(
         [
             {
@@ -157,4 +166,4 @@ def compare_items(
             for code, label in zip(group.codes, group.labels, strict=True)
         ]
     )
-    return described.assign(**_differences(sample, c, first, first + n, level))
+    return described.assign(**_differences(sample, c, (who, first), (who, first + 1), level))

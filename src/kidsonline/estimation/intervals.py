@@ -6,9 +6,9 @@ from scipy import special
 
 def t_quantile(df: np.ndarray, level: float) -> np.ndarray:
     """Two-sided Student t quantile; NaN where ``df`` is below 1."""
-    df = np.asarray(df, float)
-    quantile = special.stdtrit(np.maximum(df, 1), (1 + level) / 2)
-    return np.where(df >= 1, quantile, np.nan)
+    known, place = np.unique(np.asarray(df, float), return_inverse=True)  # few: estimates share their bases
+    quantile = special.stdtrit(np.maximum(known, 1), (1 + level) / 2)
+    return np.where(known >= 1, quantile, np.nan)[place]
 
 
 def t_interval(estimate, se, df, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,8 @@ from .coded import Coded, everyone
 from .intervals import t_interval
 from .sample import Sample
 from .shares import labelled, precision
-from .tally import cells, tally
+from .tally import cells
+from .unit_parts import divided
 
 
 def _of_values(
@@ -22,36 +23,33 @@ def _of_values(
     total: bool,
 ) -> pd.DataFrame:
     group = group or everyone(len(sample.weight))
+    _, part = divided(sample, group)
     frames = []
     for name, value, within in zip(names, values, variances or [0.0] * len(names), strict=True):
-        asked = np.isfinite(value) & (group.position >= 0) & (sample.weight > 0)
+        asked = np.isfinite(value) & (part >= 0)
         variable = Coded(name, (0,), ("total" if total else "mean",), np.where(asked, 0, -1))
         c = cells(sample, [variable], group)
-        whole = np.where(c.base_count > 0, c.base_weight.sum(0), 1.0)
+        n, whole = c.base_n, c.whole
         # Sums of squares are taken about the overall mean, so that no precision is lost to a large level.
         middle = np.average(value[asked], weights=sample.weight[asked]) if asked.any() else 0.0
-        about = np.where(asked, value - middle, 0.0)
-        cell = np.where(asked, group.position, -1)
+        about = value[asked] - middle
+        within = np.broadcast_to(within, value.shape)[asked]
         first, second = (
-            tally(sample.unit, cell, sample.weight * sums, sample.n_units, len(group.codes))
+            np.bincount(part[asked], sample.weight[asked] * sums, len(c.parts.unit))[:, None]
             for sums in (about, about**2 + within)
         )
-        offset = first.sum(0) / whole
+        offset, square = c.parts.by_group(first) / whole, c.parts.by_group(second) / whole
         mean = middle + offset
-        influence = first + middle * c.weight if total else (first - offset * c.weight) / whole
+        if total:
+            influence = first + middle * c.weight
+        else:
+            influence = (first - offset[c.parts.group] * c.weight) / whole[c.parts.group]
         se, df, usable = precision(sample, c, influence, total)
-        n = c.base_count
-        variance = np.maximum(second.sum(0) / whole - offset**2, 0.0)
-        spread = (n > 1) & (variance > 1e-14 * (second.sum(0) / whole + offset**2)) & (variance > 0)
+        variance = np.maximum(square - offset**2, 0.0)
+        spread = (n > 1) & (variance > 1e-14 * (square + offset**2)) & (variance > 0)
         srs = np.where(spread, variance, 1.0) / np.maximum(n - 1, 1) * (whole**2 if total else 1.0)
-        se = np.where(usable & (n > 0), se, np.nan)
         estimate = np.where(n > 0, mean * whole if total else mean, np.nan)
         low, high = t_interval(estimate, np.where(spread | total, se, np.nan), df, level)
-        flag = np.select(
-            [n == 0, ~usable, ~spread & (not total), df < 1, ~spread],
-            ["empty", "one_psu", "everybody", "no_df", "no_deff"],
-            "",
-        )
         frames.append(
             labelled(
                 [variable],
@@ -66,7 +64,13 @@ def _of_values(
                     "base_n": n,
                     "df": df,
                     "deff": np.where(spread, se**2 / srs, np.nan),
-                    "flag": flag.astype(object),
+                },
+                {
+                    "empty": n == 0,
+                    "one_psu": ~usable,
+                    "everybody": ~spread & (not total),
+                    "no_df": df < 1,
+                    "no_deff": ~spread,
                 },
             )
         )

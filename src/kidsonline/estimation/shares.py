@@ -10,7 +10,7 @@ from .coded import Coded, everyone
 from .intervals import beta_interval, logit_interval, t_interval
 from .sample import Sample
 from .tally import Cells, cells
-from .variance import deviations, psu_present
+from .variance import psu_present, variances
 
 INTERVALS = ("logit", "beta")
 FLAGS = {
@@ -26,15 +26,16 @@ FLAGS = {
 }
 COLUMNS = ["variable", "code", "category", "group_var", "group_code", "group", "estimate", "se", "ci_low",
            "ci_high", "n", "base_n", "df", "deff", "flag"]  # fmt: skip
-_BLOCK = 4_000_000  # unit totals held at once (32 MB)
+_BLOCK = 4_000_000  # rows and totals held at once (32 MB)
 
 
 def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterator[list[Coded]]:
-    """Runs of variables whose unit totals fit in memory at once."""
+    """Runs of variables whose rows and totals fit in memory at once."""
+    parts = min(sample.n_units * len(group.codes), len(sample.weight))
     block: list[Coded] = []
     size = 0
     for variable in variables:
-        own = sample.n_units * len(group.codes) * len(variable.codes)
+        own = len(sample.weight) + parts * len(variable.codes)
         if block and size + own > _BLOCK:
             yield block
             block, size = [], 0
@@ -44,65 +45,69 @@ def _blocks(sample: Sample, variables: Sequence[Coded], group: Coded) -> Iterato
         yield block
 
 
-def labelled(variables: Sequence[Coded], group: Coded, c: Cells, columns: dict) -> pd.DataFrame:
-    """A frame of :data:`COLUMNS`: variable, answer and group named beside the numbers of each column of ``c``."""
-    of, who = c.variable[c.base], c.group[c.base]
-    offset = np.cumsum([0] + [len(v.codes) for v in variables[:-1]])[of] + c.category
+def _texts(values: Sequence[str], places: np.ndarray) -> pd.Index:
+    """Text of each of ``places``, made into a column once and not for each row."""
+    return pd.Index(np.asarray(values, dtype=object)).take(places)
+
+
+def flagged(conditions: dict[str, np.ndarray]) -> np.ndarray:
+    """The first flag whose condition holds, as a place in ``("", *conditions)``."""
+    return np.select(list(conditions.values()), range(1, len(conditions) + 1), 0)
+
+
+def labelled(
+    variables: Sequence[Coded], group: Coded, c: Cells, columns: dict, flags: dict[str, np.ndarray]
+) -> pd.DataFrame:
+    """A frame of :data:`COLUMNS`: variable, answer and group named beside the numbers of ``c`` (groups, answers).
+
+    Rows in order of variable, group and answer; ``flags`` {flag: where}, of which the first counts.
+    """
+    shape = (len(group.codes), len(c.variable))
+    order = np.argsort(np.broadcast_to(c.variable, shape).ravel(), kind="stable")
+    who, answer = np.divmod(order, shape[1])
     codes = [code for v in variables for code in v.codes]
-    integers = all(isinstance(code, int | np.integer) for code in codes)
-
-    def pick(values, places):
-        return np.asarray(values, dtype=object)[places]
-
-    frame = pd.DataFrame(
-        {
-            "variable": pick([v.name for v in variables], of),
-            "code": np.asarray(codes, dtype=np.int64 if integers else object)[offset],
-            "category": pick([label for v in variables for label in v.labels], offset),
-            "group_var": group.name,
-            "group_code": pick([str(code) for code in group.codes], who),
-            "group": pick(group.labels, who),
-        }
-        | columns
-    )
-    return frame[COLUMNS]
+    integers = all(issubclass(kind, int | np.integer) for kind in set(map(type, codes)))
+    told = {
+        "variable": _texts([v.name for v in variables], c.variable[answer]),
+        "code": np.asarray(codes, dtype=np.int64 if integers else object)[answer],
+        "category": _texts([label for v in variables for label in v.labels], answer),
+        "group_var": _texts([group.name], np.zeros_like(answer)),
+        "group_code": _texts([str(code) for code in group.codes], who),
+        "group": _texts(group.labels, who),
+        "flag": _texts(["", *flags], flagged(flags).ravel()[order]),
+    } | {name: np.ravel(values)[order] for name, values in columns.items()}
+    return pd.DataFrame({name: told[name] for name in COLUMNS})
 
 
 def precision(sample: Sample, c: Cells, influence: np.ndarray, total: bool = False) -> tuple:
-    """Standard error and degrees of freedom of each column, and whether the design can give a standard error there.
+    """Standard error and degrees of freedom of each estimate, and whether the design can give a standard error there.
 
     It cannot where a domain lies in one PSU: the residuals of a ratio add to zero over their domain, so that its
-    standard error would seem to be 0.
+    standard error would seem to be 0. All (groups, answers).
     """
-    se = np.sqrt((deviations(influence, sample) ** 2).sum(0))
-    psu, strata = psu_present(c.base_weight > 0, sample)
+    se = np.sqrt(variances(influence, c.parts, sample))
+    psu, strata = psu_present(c.base_weight > 0, c.parts, sample)
     first = sample.stages[0]
     if len(sample.stages) > 1 or (first.fraction == 1).all():
         usable = psu > 0
     elif sample.lonely == "certainty" and (first.size == 1).all():
-        usable = np.zeros(len(psu), bool)
+        usable = np.zeros(psu.shape, bool)
     else:
         usable = psu > (0 if total and sample.n_psu > 1 else 1)
-    return se, (psu - strata)[c.base], usable[c.base]
+    usable = (usable & (c.base_count > 0)).take(c.variable, axis=1)
+    return np.where(usable, se, np.nan), (psu - strata).take(c.variable, axis=1), usable
 
 
 def _shares(sample: Sample, variables: list[Coded], group: Coded, interval: str, level: float) -> pd.DataFrame:
     c = cells(sample, variables, group)
-    share, base_n = c.share, c.base_count[c.base]
+    share, base_n = c.share, c.base_n
     se, df, usable = precision(sample, c, c.influence())
     spread = (share > 0) & (share < 1)
     srs = np.where(spread, share * (1 - share), 1.0) / np.maximum(base_n - 1, 1)
-    se = np.where(usable & (base_n > 0), se, np.nan)
     if interval == "beta":
         low, high = beta_interval(share, se, df, base_n, level)
     else:
         low, high = logit_interval(share, se, df, level)
-    bounded = ~spread & np.isfinite(low)
-    flag = np.select(
-        [base_n == 0, bounded, share == 0, share == 1, ~usable, df < 1],
-        ["empty", "one_sided", "nobody", "everybody", "one_psu", "no_df"],
-        "",
-    )
     return labelled(
         variables,
         group,
@@ -116,7 +121,14 @@ def _shares(sample: Sample, variables: list[Coded], group: Coded, interval: str,
             "base_n": base_n,
             "df": df,
             "deff": np.where(spread & (base_n > 1), se**2 / srs, np.nan),
-            "flag": flag.astype(object),
+        },
+        {
+            "empty": base_n == 0,
+            "one_sided": ~spread & np.isfinite(low),
+            "nobody": share == 0,
+            "everybody": share == 1,
+            "one_psu": ~usable,
+            "no_df": df < 1,
         },
     )
 
@@ -158,16 +170,11 @@ def answer_totals(
     for block in _blocks(sample, variables, group):
         c = cells(sample, block, group)
         se, df, usable = precision(sample, c, c.weight, total=True)
-        total, share, base_n = c.weight.sum(0), np.nan_to_num(c.share), c.base_count[c.base]
-        se = np.where(usable & (base_n > 0), se, np.nan)
+        total, share, base_n = c.parts.by_group(c.weight), np.nan_to_num(c.share), c.base_n
         spread = (share > 0) & (share < 1) & (base_n > 1)
-        whole = np.where(spread, c.base_weight.sum(0)[c.base], 1.0)
-        srs = np.where(spread, share * (1 - share), 1.0) * whole**2 / np.maximum(base_n - 1, 1)
+        srs = np.where(spread, share * (1 - share), 1.0) * c.whole**2 / np.maximum(base_n - 1, 1)
         low, high = t_interval(total, se, df, level)
         nobody = (base_n > 0) & (total == 0)
-        flag = np.select(
-            [base_n == 0, nobody, ~usable, df < 1, ~spread], ["empty", "nobody", "one_psu", "no_df", "no_deff"], ""
-        )
         frames.append(
             labelled(
                 block,
@@ -182,8 +189,8 @@ def answer_totals(
                     "base_n": base_n,
                     "df": df,
                     "deff": np.where(spread, se**2 / srs, np.nan),
-                    "flag": flag.astype(object),
                 },
+                {"empty": base_n == 0, "nobody": nobody, "one_psu": ~usable, "no_df": df < 1, "no_deff": ~spread},
             )
         )
     return pd.concat(frames, ignore_index=True)

@@ -1,4 +1,4 @@
-"""The one step that touches rows: sums by sampling unit and cell. Everything after it works on its result."""
+"""The one step that touches rows: sums by part of a sampling unit and answer. Everything after it works on these."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,83 +8,87 @@ import numpy as np
 from ..errors import UserError
 from .coded import Coded
 from .sample import Sample
-
-
-def tally(unit: np.ndarray, cell: np.ndarray, values: np.ndarray | None, n_units: int, n_cells: int) -> np.ndarray:
-    """Sum of ``values`` (rows; None: count rows) by ``unit`` and ``cell``, shape (n_units, n_cells).
-
-    ``cell`` is negative for rows outside every cell.
-    """
-    inside = cell >= 0
-    key = unit[inside] * n_cells + cell[inside]
-    weights = None if values is None else values[inside]
-    return np.bincount(key, weights=weights, minlength=n_units * n_cells).reshape(n_units, n_cells)
+from .unit_parts import Parts, divided, sums
 
 
 @dataclass(frozen=True)
 class Cells:
-    """Unit totals of a block of variables by one grouping; a column a variable, group and category.
+    """Totals of a block of variables by one grouping; a column an answer, or, of what is called base, a variable.
 
-    weight : (units, columns) sums of weights. count : (columns) people. base : (columns) place among the bases, one for
-    each variable and group. base_weight, base_count : the same sums for the bases. variable, group : (bases) places of
-    both. category : (columns) place of the answer.
+    weight, base_weight : (parts, columns) sums of weights. count, base_count : (groups, columns) people.
+    variable : (answers) place of its variable.
     """
 
+    parts: Parts
     weight: np.ndarray
-    count: np.ndarray
-    base: np.ndarray
     base_weight: np.ndarray
+    count: np.ndarray
     base_count: np.ndarray
     variable: np.ndarray
-    group: np.ndarray
-    category: np.ndarray
+
+    @property
+    def base_n(self) -> np.ndarray:
+        """People in the base of each answer (groups, answers)."""
+        return self.base_count.take(self.variable, axis=1)
+
+    @property
+    def whole(self) -> np.ndarray:
+        """Weight of the base of each answer (groups, answers); 1 where the base is empty."""
+        whole = self.parts.by_group(self.base_weight)
+        return np.where(whole > 0, whole, 1.0).take(self.variable, axis=1)
 
     @property
     def share(self) -> np.ndarray:
-        """Weighted share of each category in its base; exactly 1 where all answered so, NaN where the base is empty."""
-        whole, base_n = self.base_weight.sum(0)[self.base], self.base_count[self.base]
-        share = self.weight.sum(0) / np.where(base_n > 0, whole, 1.0)
+        """Weighted share of each answer in its base; exactly 1 where all answered so, NaN where the base is empty."""
+        base_n = self.base_n
+        share = self.parts.by_group(self.weight) / self.whole
         return np.where(base_n == 0, np.nan, np.where(self.count == base_n, 1.0, share))
 
     def influence(self) -> np.ndarray:
-        """Unit totals of the linearised shares, (category - share) w / sum(w) (units, columns)."""
-        whole = self.base_weight.sum(0)
-        share = np.nan_to_num(self.share)
-        return (self.weight - share * self.base_weight[:, self.base]) / np.where(whole > 0, whole, 1.0)[self.base]
+        """Totals of the linearised shares, (answer - share) w / sum(w) (parts, answers)."""
+        found = self.base_weight.take(self.variable, axis=1)
+        share, whole = np.nan_to_num(self.share), self.whole
+        for group, rows in enumerate(self.parts.rows):  # in place: these are the largest arrays that there are
+            found[rows] *= share[group]
+            np.subtract(self.weight[rows], found[rows], out=found[rows])
+            found[rows] /= whole[group]
+        return found
 
 
 def cells(sample: Sample, variables: Sequence[Coded], group: Coded) -> Cells:
-    """Tally ``variables`` by ``group``, all in one matrix; raises UserError for one without any category."""
+    """Tally ``variables`` by ``group``, all at once; raises UserError for one without any category."""
     for of in (*variables, group):
         if not of.codes:
             raise UserError(f"Nobody answered '{of.name}' and it has no labelled answers: leave it out.")
-    weight, count, base_weight, base_count, base, category = [], [], [], [], [], []
-    n_groups = len(group.codes)
-    counts_in = (group.position >= 0) & (sample.weight > 0)
-    for v, variable in enumerate(variables):
-        width = 1 + max((p for places in variable.joined for p in places), default=len(variable.codes) - 1)
-        width = max(width, 1 + int(variable.position.max(initial=-1)))
-        asked = counts_in & (variable.position >= 0)
-        cell = np.where(asked, group.position * width + variable.position, -1)
-        w = tally(sample.unit, cell, sample.weight, sample.n_units, n_groups * width).reshape(-1, n_groups, width)
-        people = None if sample.people is None else sample.people[asked]
-        n = np.bincount(cell[asked], people, n_groups * width).astype(np.int64).reshape(n_groups, width)
-        base_weight.append(w.sum(2))
-        base_count.append(n.sum(1))
-        if variable.joined:
-            w = np.stack([w[:, :, places].sum(2) for places in variable.joined], axis=2)
-            n = np.stack([n[:, places].sum(1) for places in variable.joined], axis=1)
-        weight.append(w.reshape(sample.n_units, n_groups * w.shape[2]))
-        count.append(n.reshape(-1))
-        base.append(np.repeat(v * n_groups + np.arange(n_groups), len(variable.codes)))
-        category.append(np.tile(np.arange(len(variable.codes)), n_groups))
-    return Cells(
-        np.concatenate(weight, axis=1),
-        np.concatenate(count),
-        np.concatenate(base),
-        np.concatenate(base_weight, axis=1),
-        np.concatenate(base_count),
-        np.repeat(np.arange(len(variables)), n_groups),
-        np.tile(np.arange(n_groups), len(variables)),
-        np.concatenate(category),
-    )
+    parts, part = divided(sample, group)
+    rows = np.flatnonzero(part >= 0)
+    part, who = part[rows], group.position[rows]
+    weight = sample.weight[rows]
+    people = None if sample.people is None else sample.people[rows]
+
+    # A slot for each position of each variable, and a last one for people outside a base.
+    slot = np.stack([v.position.take(rows) for v in variables], dtype=np.int64)
+    width = 1 + np.maximum([v.last for v in variables], slot.max(1, initial=-1))
+    start, n_slots = np.cumsum(width) - width, int(width.sum()) + 1
+    outside = slot < 0
+    slot += start[:, None]
+    slot[outside] = n_slots - 1
+    made_of = [places for v in variables for places in v.made_of]
+    sizes = [len(places) for places in made_of]
+    variable = np.repeat(np.arange(len(variables)), [len(v.codes) for v in variables])
+    taken = np.repeat(start[variable], sizes)
+    taken += np.fromiter((p for places in made_of for p in places), np.int64, len(taken))
+    joined = any(v.joined for v in variables)
+
+    def tally(by: np.ndarray, n: int, each: np.ndarray | None, kind: type) -> tuple[np.ndarray, np.ndarray]:
+        values = None if each is None else np.broadcast_to(each, slot.shape).ravel()
+        found: np.ndarray = np.bincount((by * n_slots + slot).ravel(), values, n * n_slots).astype(kind, copy=False)
+        found = found.reshape(n, n_slots)[:, :-1]
+        base = sums(found, np.repeat(np.arange(len(variables)), width), len(variables), axis=1)
+        if joined:
+            found = sums(found.take(taken, axis=1), np.repeat(np.arange(len(sizes)), sizes), len(sizes), axis=1)
+        return found, base
+
+    weights, base_weights = tally(part, len(parts.unit), weight, float)
+    count, base_count = tally(who, parts.n_groups, people, np.int64)
+    return Cells(parts, weights, base_weights, count, base_count, variable)

@@ -1,6 +1,5 @@
 """Who counts: the base of a variable, from its answers, its universe and what is done with refusals."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ from ..codebook.rules import holds, names
 from ..codebook.spelling import Spelling
 from ..errors import UserError, unknown
 from ..estimation import Coded
+from .declared_ranges import in_ranges, range_without
 
 
 def whole(code: float | str) -> float | str:
@@ -22,22 +22,9 @@ def whole(code: float | str) -> float | str:
     return code if isinstance(code, str) or code != int(code) or abs(code) > 2**53 else int(code)
 
 
-def _within(code: Any, ranges: Sequence[tuple]) -> bool:
-    return any(isinstance(code, str) == isinstance(low, str) and low <= code <= high for low, high in ranges)
-
-
-def _without(low: Any, high: Any, codes: Sequence[int]) -> list[tuple]:
-    """What is left of a range when ``codes`` are taken out of it."""
-    parts = []
-    for code in () if isinstance(low, str) else sorted(code for code in codes if low <= code <= high):
-        parts.append((low, math.nextafter(code, -math.inf)))
-        low = math.nextafter(code, math.inf)
-    return [(a, b) for a, b in [*parts, (low, high)] if a <= b]
-
-
 @dataclass(frozen=True, eq=False)
 class Bases:
-    """Bases of the variables of one survey; fields as in :class:`kidsonline.survey.Survey`."""
+    """Bases of the variables of one survey; fields as in :class:`kidsonline.microdata.survey.Survey`."""
 
     data: pd.DataFrame
     codebook: Codebook | None
@@ -60,7 +47,8 @@ class Bases:
             declared = self._unknown_to_codebook if of_codebook else self.user_missing
             # As numbers: a column without any answer does not say what it would hold.
             unasked = {name: np.nan for name in names(rule) if self._described(name) and not self.answered(name)}
-            self._rules[rule, of_codebook] = holds(rule, self.data.assign(**unasked), self.place, declared)
+            rows = self.data.assign(**unasked) if unasked else self.data  # to assign nothing copies everything
+            self._rules[rule, of_codebook] = holds(rule, rows, self.place, declared)
         return self._rules[rule, of_codebook]
 
     def spelled(self, name: str) -> str:
@@ -82,8 +70,9 @@ class Bases:
         """Whether the data hold any answer to a variable."""
         if name not in self._any_answer:
             described, column = self._described(name), self.column(name)
-            unasked = [a.code for a in described.answers if a.missing == "not_asked"] if described else []
-            self._any_answer[name] = bool((column.notna() & ~column.isin(["", *unasked])).any())
+            empty: list = [] if column.dtype.kind in "biuf" else [""]
+            empty += [a.code for a in described.answers if a.missing == "not_asked"] if described else []
+            self._any_answer[name] = bool((column.notna() & ~column.isin(empty) if empty else column.notna()).any())
         return self._any_answer[name]
 
     def asked(self, name: str) -> bool:
@@ -143,7 +132,7 @@ class Bases:
     def _unknown_to_codebook(self, name: str) -> list[tuple]:
         described = self._described(name)
         known = [a.code for a in described.answers] if described else []
-        return [cut for low, high in self._ranges.get(name, []) for cut in _without(low, high, known)]
+        return [cut for low, high in self._ranges.get(name, []) for cut in range_without(low, high, known)]
 
     def chosen(self, names: Sequence[str], code: object, missing_in_base: object) -> list[Coded]:
         """Items of a multiple-response set, each with the category ``code``, on the base of all of them."""
@@ -214,7 +203,8 @@ class Bases:
     def _kinds(self, name: str, seen: Sequence) -> dict[Any, tuple[str, str]]:
         """Label and kind of missing ("" for a substantive answer) of each code, labelled or ``seen``."""
         labels = {whole(code): label for code, label in self.value_labels.get(name, {}).items()}
-        missing = {code for code in (*seen, *labels) if _within(code, self.user_missing(name))}
+        declared = self.user_missing(name)
+        missing = {code for code in (*seen, *labels) if in_ranges(code, declared)}
         if not (item := self._described(name)):
             labels = {code: str(code) for code in seen} | labels
             return {code: (label, "user_missing" if code in missing else "") for code, label in labels.items()}
