@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -159,6 +160,15 @@ def test_a_kernel_of_the_nursery_is_a_fork_in_its_own_folder_and_ends_with_its_l
 def test_a_step_apart_says_its_lines_and_its_status():
     step = Apart("-m", "kidsonline.cli", "check", "no-such-file.sav")
     assert "no-such-file.sav" in "".join(step.lines()) and step.status == 2
+
+
+def test_a_step_of_another_program_begins_anew(monkeypatch):
+    """As in a test run that set up an application of Sphinx before: a second one in its fork warns of the first."""
+    monkeypatch.setattr(Apart, "_forked", lambda step: pytest.fail("it was forked"))
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.delitem(sys.modules, "vl_convert", raising=False)
+    step = Apart("-m", "kidsonline.cli", "check", "no-such-file.sav")
+    assert "no-such-file" in "".join(step.lines())
 
 
 def test_to_see_that_nothing_changed_imports_nothing_heavy():

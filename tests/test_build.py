@@ -89,7 +89,7 @@ def _fake_run(monkeypatch: pytest.MonkeyPatch, place: Place, status: int, stray:
     """Let Jupyter Book only pretend: one page, the list of what it made, and perhaps a file that is not on it."""
     runs = []
 
-    def run(command: list) -> int:
+    def run(command: list) -> list[str]:
         runs.append(status)
         made = place.staging / "_build" / "html"
         made.mkdir(parents=True)
@@ -100,15 +100,15 @@ def _fake_run(monkeypatch: pytest.MonkeyPatch, place: Place, status: int, stray:
         cached = place.cache / inputs.key(inputs.execution_inputs()) / "executed"
         cached.mkdir(parents=True, exist_ok=True)
         (cached / "base.ipynb").write_text("an output")
-        return status
+        return ["chapters/one.md:3: WARNING: a link leads nowhere [ref]"] if status else []
 
-    monkeypatch.setattr(build, "_run", run)
+    monkeypatch.setattr(build, "_why_not", run)
     return runs
 
 
 def test_a_failed_build_leaves_the_published_site_and_says_so(monkeypatch: pytest.MonkeyPatch, workshop: Place) -> None:
     _fake_run(monkeypatch, workshop, 1)
-    with pytest.raises(UserError, match=r"the last good site stays in .*html\.$"):
+    with pytest.raises(UserError, match=r"line 3: a link leads nowhere; the last good site stays in .*html\.$"):
         build.build(workshop)
     assert (workshop.site / "index.html").read_text() == "good"
 

@@ -82,5 +82,10 @@ class Apart:
 
 
 def _can_be_forked() -> bool:
-    """Neither threads nor the engine that draws survive a fork."""
-    return threading.active_count() == 1 and "vl_convert" not in sys.modules
+    """Only our own program, which did nothing else before: a step of another would begin with what that one did.
+
+    Neither threads nor the engine that draws survive a fork.
+    """
+    program = getattr(sys.modules["__main__"], "__spec__", None)
+    is_ours = program is not None and program.name == f"{__package__}.__main__"
+    return is_ours and threading.active_count() == 1 and "vl_convert" not in sys.modules
