@@ -340,7 +340,7 @@ def test_load_and_the_build_refuse_what_the_look_stops_in_one_sentence(own, tmp_
 def test_a_build_begins_with_the_look(monkeypatch, tmp_path):
     (tmp_path / "children.sav").write_bytes(b"$FL2")
     monkeypatch.setenv("KIDSONLINE_DATA", str(tmp_path))
-    monkeypatch.setattr(build, "_run", lambda command: pytest.fail("chapters were executed"))
+    monkeypatch.setattr(build, "_why_not", lambda command: pytest.fail("chapters were executed"))
     with pytest.raises(UserError, match="cut off within its header"):
         build.build(Place(tmp_path / "_build"))
 
