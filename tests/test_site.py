@@ -547,3 +547,22 @@ def test_what_is_only_about_print_is_folded(pages: dict[str, BeautifulSoup]) -> 
     folds = {name: len(page.select("details.kko-print")) for name, page in pages.items()}
     assert folds["risks.html"] > 5 and folds["index.html"] == 0
     assert not [name for name, page in pages.items() if page.select("details.kko-print[open]")]
+
+
+def test_a_long_table_shows_its_next_rows_when_they_are_near(chromium, site: Path) -> None:
+    page = Visit(chromium, site, "phone").open("reference/reproduction.html")
+    visible = (
+        """() => [...document.querySelectorAll(".kko-listing tbody tr")].filter(row => row.checkVisibility()).length"""
+    )
+    told = page.locator(".kko-filters output")
+    whole = page.locator(".kko-listing tbody tr").count()
+    assert whole > 500 and page.evaluate(visible) == 100 and told.inner_text() == f"{whole} of {whole} rows"
+    page.locator(".kko-listing .kko-scroll").evaluate("box => { box.scrollTop = box.scrollHeight; }")
+    page.wait_for_function(f"({visible})() > 100")
+
+    page.get_by_label("Words").fill("upset_told_parents")
+    fits = page.evaluate(visible)
+    assert 0 < fits < 100 and told.inner_text() == f"{fits} of {whole} rows", "a filter looks at all rows"
+    page.get_by_label("Words").fill("")
+    page.emulate_media(media="print")
+    assert page.evaluate(visible) == whole, "paper has all"
