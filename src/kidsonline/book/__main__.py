@@ -15,6 +15,9 @@ from ..paths import shown
 from .environment import adopt
 from .fresh import BUILT, SITE, is_current
 
+# jsonschema, under nbformat, would take seconds to make a grammar of web addresses, which no notebook is checked for.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # What a command needs is imported when it is called: it takes longer than to see that nothing changed.
 
 

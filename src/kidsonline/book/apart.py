@@ -4,6 +4,7 @@ What such a process starts, threads or the engine that draws, ends with it, and 
 cannot be, as in the tests, the step is a new process, which does the same and takes longer.
 """
 
+import gc
 import os
 import runpy
 import subprocess
@@ -67,6 +68,8 @@ class Apart:
         warnings.resetwarnings()  # those of the caller, such as of a test, are not the step's
         warnings.filterwarnings("ignore", "'.*' found in sys.modules", RuntimeWarning)
         status: object = 0
+        gc.freeze()  # what is here already stays, and a step ends before its own remains could matter
+        gc.set_threshold(100_000, 50, 100)
         try:
             if is_module:
                 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)

@@ -15,6 +15,7 @@ import nbformat
 from ..errors import UserError
 from ..findings.compare import COMPARED
 from ..findings.named import ROLE, Named
+from ..kept import kept as made_once
 from ..paths import shown
 
 _CODE = re.compile(r"^(`{3,})\{code-cell\}.*?^\1$", re.M | re.S)
@@ -55,8 +56,7 @@ def with_named(text: str, where: str) -> str:
             line = text.count("\n", 0, start) + 1
             raise UserError(f"{where} line {line}: {error}") from None
 
-    body, cell = _glued(text, check)
-    return body + cell
+    return made_once("named", f"{where}\0{text}", lambda: "".join(_glued(text, check)))
 
 
 def _glued(text: str, check: Callable[[Named, int], None]) -> tuple[str, str]:

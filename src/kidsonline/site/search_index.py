@@ -65,6 +65,9 @@ class Entry:
         return known
 
 
+_ON_PAGES: dict[str, list[Entry]] = {}  # of the site that is being built, by page
+
+
 def search_words(text: str) -> list[str]:
     """The words of a text as they are looked for: small letters, a decimal number in one piece."""
     small = unicodedata.normalize("NFKC", text).casefold()
@@ -109,16 +112,18 @@ def _steps(found: dict[str, list[int]]) -> dict[str, list[int]]:
 def _entries(app: Sphinx) -> Iterator[Entry]:
     address = app.builder.get_target_uri
     for name in sorted(app.env.found_docs):
-        doctree = app.env.get_and_resolve_doctree(name, app.builder)  # so that links have their words
-        page = next(doctree.findall(nodes.title)).astext()
-        for figure in doctree.findall(FigureNode):
-            yield _figure(figure["payload"], page, address(name))
-        for section in doctree.findall(nodes.section):
-            yield _heading(section, page, address(name))
+        yield from _ON_PAGES[name]
     yield from _questions(address(CODEBOOK), address(EXPLORER))
     yield from _crossings(address(EXPLORER))
     yield from _terms(address(GLOSSARY))
     yield from _regions(address(EXPLORER))
+
+
+def _read(app: Sphinx, doctree: nodes.document, name: str) -> None:
+    """What there is to find on a page, taken when it is about to be written: its links have their words then."""
+    page, address = next(doctree.findall(nodes.title)).astext(), app.builder.get_target_uri(name)
+    figures = [_figure(figure["payload"], page, address) for figure in doctree.findall(FigureNode)]
+    _ON_PAGES[name] = figures + [_heading(section, page, address) for section in doctree.findall(nodes.section)]
 
 
 def _figure(p: dict, page: str, address: str) -> Entry:
@@ -215,6 +220,7 @@ def _write(app: Sphinx, error: Exception | None) -> None:
 
 
 def _use_own(app: Sphinx) -> None:
+    _ON_PAGES.clear()
     app.builder.search = False  # type: ignore[attr-defined]  # of HTML builders; it writes page and index by itself
     app.config.html_additional_pages = {"search": "search.html"}
 
@@ -222,4 +228,5 @@ def _use_own(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Take the place of Sphinx's search."""
     app.connect("builder-inited", _use_own)
+    app.connect("doctree-resolved", _read, priority=900)
     app.connect("build-finished", _write)
