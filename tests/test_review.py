@@ -67,6 +67,16 @@ def test_a_recode_names_the_number_its_difference_and_whether_it_is_beyond_the_i
     assert len(ids) == len(set(ids))
 
 
+def test_a_number_that_is_gone_names_the_figure_it_stood_in(repository, tmp_path):
+    def change(mime, content, output):
+        if mime.endswith("figure+json") and content["name"] == "fig-32":
+            content["rows"] = [row for row in content["rows"] if row["group"] != "9-10"]
+
+    edited(repository, change)
+    (line,) = [line for line in review("HEAD", tmp_path / "out").splitlines() if "| 9-10 |" in line]
+    assert line.endswith("5.9% | – | – | no interval | fig-32")
+
+
 def test_a_claim_that_changed_and_a_number_in_a_sentence(repository, tmp_path):
     def change(mime, content, output):
         if mime.endswith("claim+json") and content["state"] == "holds":

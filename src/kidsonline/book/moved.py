@@ -64,8 +64,8 @@ def moved(before: Said, after: Said) -> Moved:
 
 
 def _numbers(before: Mapping[str, dict], after: Mapping[str, dict]) -> Iterator[Number]:
-    """Each once, with all figures that show it; a number that only went to another figure has not moved."""
-    (old, _), (new, where) = _rows(before), _rows(after)
+    """Each once, with all figures that show it, or showed it; one that only went to another figure has not moved."""
+    (old, stood), (new, where) = _rows(before), _rows(after)
     for key in dict.fromkeys([*old, *new]):
         one, other = old.get(key, {}), new.get(key, {})
         was, now = one.get("estimate", ""), other.get("estimate", "")
@@ -74,7 +74,7 @@ def _numbers(before: Mapping[str, dict], after: Mapping[str, dict]) -> Iterator[
         row, (low, high) = other or one, (one.get("low", ""), one.get("high", ""))
         yield Number(
             question=row["variable_label"], answer=row["category"], group=row["group"],
-            figures=tuple(where.get(key, ())), before=one.get("text", ""), after=other.get("text", ""),
+            figures=tuple(where.get(key) or stood[key]), before=one.get("text", ""), after=other.get("text", ""),
             difference=f"{float(now) - float(was):+.1f}" if was and now else "",
             beyond=not float(low) <= float(now) <= float(high) if low and now else None,
         )  # fmt: skip
