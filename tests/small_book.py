@@ -14,19 +14,12 @@ import pandas as pd
 from country import edited
 from project_copy import copy_project
 
+from kidsonline.book.notebooks import HEADER
 from kidsonline.codebook.read import codebook
 from kidsonline.codebook.rules import names
 from kidsonline.paths import SYNTHETIC
 
-_HEAD = """---
-file_format: mystnb
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-"""
-INDEX = f"""{_HEAD}
+INDEX = f"""{HEADER}
 # A small book of {{{{ country }}}}
 
 It speaks of {{base}}`gender` children.
@@ -36,7 +29,7 @@ It speaks of {{base}}`gender` children.
 ```{{glossary-of-terms}}
 ```
 """
-SKILLS = f"""{_HEAD}
+SKILLS = f"""{HEADER}
 # What they know
 
 A sentence. By a sentence: {{share}}`knows_a_lot: mostly agree`.

@@ -13,10 +13,11 @@ import yaml
 from jupyter_cache import get_cache
 from nbclient import NotebookClient
 
-from kidsonline.book import ahead, fresh, inputs
+from kidsonline.book import ahead, fresh, inputs, running
 from kidsonline.book.apart import Apart
 from kidsonline.book.environment import environment
 from kidsonline.book.running import SECONDS, client_of
+from kidsonline.errors import UserError
 from kidsonline.paths import CITATION, ROOT
 
 CHAPTER = """---
@@ -76,6 +77,16 @@ def test_nothing_a_cell_put_out_is_lost_where_the_machine_is_busy(tmp_path, monk
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("for n in range(60): display(n)")])
     client_of(book, tmp_path).execute(env=environment())
     assert [out["data"]["text/plain"] for out in book.cells[0].outputs] == [str(n) for n in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"), [("import os; os._exit(1)", "its kernel ended"), ("import time; time.sleep(60)", "over 2 s")]
+)
+def test_a_chapter_that_could_not_be_run_is_one_sentence(tmp_path, monkeypatch, code, why):
+    monkeypatch.setattr(running, "SECONDS", 2)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    with pytest.raises(UserError, match=rf"one\.md was not executed, .*{why}: run this again on a machine at rest\.$"):
+        asyncio.run(running.run_chapter(book, tmp_path / "one.md"))
 
 
 def test_a_cell_may_take_as_long_in_sphinx():

@@ -20,7 +20,7 @@ from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.read import create_nb_reader
 from myst_parser.config.main import MdParserConfig
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 from ..appendix.everything.every_cell import every_cell, said_of_everybody
@@ -37,10 +37,9 @@ from ..microdata.load import load, microdata_synthetic
 from ..paths import CHAPTERS, shown
 from .apart import Apart
 from .chapter_code import DOORS
-from .environment import environment
 from .notebooks import with_named
 from .nursery import warm_kernels
-from .running import SECONDS, client_of
+from .running import run_chapter
 
 _AHEAD, _PROGRESS = "ahead", "  "  # under which it is kept that all is done; how a line of progress begins
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -135,14 +134,9 @@ async def _execute(
         async with free:
             began = time.monotonic()
             try:
-                await client_of(book, chapter.parent).async_execute(env=environment())
+                await run_chapter(book, chapter)
             except CellExecutionError:
                 return  # Sphinx meets it again and says where
-            except (CellTimeoutError, DeadKernelError) as stopped:
-                why = "its kernel ended" if isinstance(stopped, DeadKernelError) else f"a cell took over {SECONDS} s"
-                raise UserError(
-                    f"{shown(chapter)} was not executed, {why}: run this again on a machine at rest."
-                ) from None
             seconds = time.monotonic() - began
         bundle = CacheBundleIn(book, str(chapter), data={"execution_seconds": seconds})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)

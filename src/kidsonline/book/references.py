@@ -9,14 +9,14 @@ from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import CellExecutionError
+from nbclient.util import run_sync
 
 from ..errors import UserError
 from ..microdata.load import microdata_synthetic
 from ..paths import CHAPTERS, ROOT, SYNTHETIC, microdata, shown
 from .chapter_code import check_code
-from .environment import environment
 from .notebooks import notebook
-from .running import client_of
+from .running import run_chapter
 
 REFERENCES = ROOT / "tests" / "reference"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -52,11 +52,11 @@ def reference_of(chapter: Path) -> Path:
 def execute(chapter: Path) -> nbformat.NotebookNode:
     """Run the code of ``chapter`` in a fresh kernel and return it with its outputs.
 
-    Raises ``UserError`` naming chapter and cell when a cell raises.
+    Raises ``UserError`` naming chapter and cell when a cell raises, and the chapter where it could not be run.
     """
     run = code_of(chapter)
     try:
-        client_of(run, chapter.parent).execute(env=environment())
+        run_sync(run_chapter)(run, chapter)
     except CellExecutionError as error:
         number = sum(1 for cell in run.cells if cell.execution_count) - 1
         raise UserError(f"{shown(chapter)}, Cell {number} stopped with {error.ename}: {error.evalue}") from error
