@@ -82,6 +82,17 @@ class Book:
         executed = re.findall(r"^  \[\d+/\d+\] (\S+) executed in", run.stdout, re.MULTILINE)
         return Built(run.returncode == 0, sorted(executed), run.stdout.splitlines()[-1])
 
+    def asks_for(self) -> str:
+        """What a build would have to do: ``nothing``, ``another site`` or, before it, ``execution`` of all chapters."""
+        ask = (
+            "from kidsonline.book import fresh, inputs; from kidsonline.book.place import HOME; "
+            "kept = HOME.cache / inputs.key(inputs.execution_inputs()); "
+            "print('nothing' if fresh.is_current(HOME.folder) else 'another site' if kept.exists() else 'execution')"
+        )
+        command = [sys.executable, "-P", "-c", ask]
+        return subprocess.run(command, cwd=self.folder, env=self.environment(), encoding="utf-8", check=True,
+                              stdout=subprocess.PIPE).stdout.strip()  # fmt: skip
+
     def command(self, *arguments: str) -> list[str]:
         """What the Makefile runs."""
         return [sys.executable, "-P", "-m", "kidsonline.book", *arguments]

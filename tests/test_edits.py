@@ -3,6 +3,7 @@
 What an edit cannot have changed is not made anew: no chapter is executed and nothing is drawn.
 """
 
+import json
 import os
 import re
 import signal
@@ -10,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
@@ -81,15 +83,25 @@ LOOKS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", LOOKS)
-def test_an_edit_of_words_or_looks_is_seen_and_runs_and_draws_nothing(book, first, kind):
-    change, file, old, new = LOOKS[kind]
+def test_edits_of_words_and_looks_are_seen_and_run_and_draw_nothing(book, first):
+    """Each by itself asks for a build, and none for an execution; so one build shows them all."""
     drawn = book.drawn()
-    with edit(book, change):
+    for change, *_ in LOOKS.values():
+        with edit(book, change):
+            assert book.asks_for() == "another site", change
+    with edit(book, *(change for change, *_ in LOOKS.values())):
         built = book.build()
     assert built.whole and built.executed == [], built.last
-    assert_new(first, book.site(), file, old, new)
+    for _, file, old, new in LOOKS.values():
+        assert_new(first, book.site(), file, old, new)
     assert book.drawn() == drawn
+
+
+def test_a_search_leads_to_pages_of_this_book_alone(first):
+    """It has no glossary page, no codebook and no explorer, to which a search of the report leads."""
+    text = first["searchindex.js"].decode()
+    entries = json.loads(text[text.index("(") + 1 : text.rindex(")")])["entries"]
+    assert {urldefrag(address)[0] for _, _, address, *_ in entries} == {"index.html", "skills.html"}
 
 
 def test_an_edited_cell_runs_its_chapter_alone(book, first):
@@ -104,7 +116,7 @@ def test_an_edited_cell_runs_its_chapter_alone(book, first):
 def test_all_edits_undone_give_the_first_site_again_and_run_nothing(book, first):
     built = book.build()
     assert built.whole and built.executed == []
-    assert book.site() == first
+    assert book.site() == first and book.asks_for() == "nothing"
     assert book.build().last.startswith("Nothing has changed")
 
 
@@ -148,39 +160,37 @@ def test_the_preview_shows_what_stopped_a_build_until_it_is_mended(book):
         preview.stdout.close()
 
 
-EXECUTED = {
-    "source": [(("src/kidsonline/disclosure/cell.py", '{100 * share:.{digits}f}%"', '{100 * share:.{digits}f}0%"'),
-                "skills.html", "by a rule: 74.3%", "by a rule: 74.30%")],
-    "ledger": [((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "skills.html", f"By a {way}: 25.7%",
-                f"By a {way}: 25.8%") for way in ("sentence", "cell")]
-              + [((LEDGER, ",24,exact,24,,", ",26,exact,26,,"), "skills.html", "asked about: 24", "asked about: 26"),
-                 ((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "_downloads/fig-25-synthetic.csv", ",25.7,",
-                  ",25.8,"),
-                 ((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "_downloads/fig-25-synthetic.svg", ">25.7%<",
-                  ">25.8%<")],
-    "codebook, study and glossary": [
-        (("data/codebook/variables.csv", "Do you agree that you know a lot", "Is it true that you know a lot"),
-         "skills.html", "Do you agree that you", "Is it true that you"),
-        (("data/study.toml", 'country = "Kazakhstan"', 'country = "Elsewhere"'), "index.html",
-         "A small book of Kazakhstan", "A small book of Elsewhere"),
-        (("data/glossary.csv", "Children who use the internet.", "Those who use it."), "index.html",
-         "Children who use the internet.", "Those who use it."),
-    ],
-    "configuration": [(("_config.yml", "author: The makers of", "author: The authors of"), "index.html",
-                       "The makers of", "The authors of")],
-    "pins": [(("requirements.txt", "accessible-pygments==", "# Another pin.\naccessible-pygments=="), "", "", "")],
-}  # fmt: skip
+EXECUTED = [
+    (("src/kidsonline/disclosure/cell.py", '{100 * share:.{digits}f}%"', '{100 * share:.{digits}f}0%"'), "skills.html",
+     "by a rule: 74.3%", "by a rule: 74.20%"),
+    *(((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "skills.html", f"By a {way}: 25.7%",
+       f"By a {way}: 25.80%") for way in ("sentence", "cell")),
+    ((LEDGER, ",24,exact,24,,", ",26,exact,26,,"), "skills.html", "asked about: 24", "asked about: 26"),
+    ((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "_downloads/fig-25-synthetic.csv", ",25.7%,", ",25.80%,"),
+    ((LEDGER, ",25.7,exact,25.7%,", ",25.8,exact,25.8%,"), "_downloads/fig-25-synthetic.svg", ">25.7%<", ">25.80%<"),
+    (("data/codebook/variables.csv", "Do you agree that you know a lot", "Is it true that you know a lot"),
+     "skills.html", "Do you agree that you", "Is it true that you"),
+    (("data/study.toml", 'country = "Kazakhstan"', 'country = "Elsewhere"'), "index.html",
+     "A small book of Kazakhstan", "A small book of Elsewhere"),
+    (("data/glossary.csv", "Children who use the internet.", "Those who use it."), "index.html",
+     "Children who use the internet.", "Those who use it."),
+    (("_config.yml", "author: The makers of", "author: The authors of"), "index.html", "The makers of",
+     "The authors of"),
+]  # fmt: skip
+PIN = ("requirements.txt", "accessible-pygments==", "# Another pin.\naccessible-pygments==")
 
 
-@pytest.mark.parametrize("kind", EXECUTED)
-def test_an_edit_of_what_numbers_are_made_of_runs_all_chapters_and_is_seen(book, first, kind):
-    changes = dict.fromkeys(change for change, *_ in EXECUTED[kind])
+def test_edits_of_what_numbers_are_made_of_run_all_chapters_and_are_seen(book, first):
+    """Each by itself asks for all to be executed; so one build shows them all."""
+    changes = list(dict.fromkeys(change for change, *_ in EXECUTED))
+    for change in (*changes, PIN):
+        with edit(book, change):
+            assert book.asks_for() == "execution", change
     with edit(book, *changes):
         built = book.build()
     assert built.whole and built.executed == BOTH, built.last
-    for _, file, old, new in EXECUTED[kind]:
-        if file:
-            assert_new(first, book.site(), file, old, new)
+    for _, file, old, new in EXECUTED:
+        assert_new(first, book.site(), file, old, new)
 
 
 def test_a_printed_value_that_the_data_do_not_return_stops_the_build(book):

@@ -9,7 +9,7 @@ import asyncio
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from importlib import import_module
 from multiprocessing.pool import AsyncResult, Pool
@@ -69,12 +69,13 @@ def work(executed: Path, kept_in: Path) -> None:
     missing = [(chapter, book) for chapter, book in _chapters() if not _known(cache, book)]
     before = keep_in(kept_in)
     try:
-        if missing and not microdata_synthetic() and not (kept_in.exists() and any(kept_in.glob("tables-*"))):
+        asked = [make for word, make in _FOR_PAGES.items() if word in texts]
+        if missing and asked and not microdata_synthetic() and not (kept_in.exists() and any(kept_in.glob("tables-*"))):
             for population in study().populations:  # all is decided once, before kernels are forked
                 every_cell(load(population))
         # Forked first, from a process without threads, which the pool brings.
         with warm_kernels(warm) if missing else nullcontext(), multiprocessing.get_context("fork").Pool(CORES) as pool:
-            others = [pool.apply_async(task) for task in (_returned, _tables)]
+            others = [pool.apply_async(_returned), pool.apply_async(_in_turn, (asked,))]
             for made in (*(asyncio.run(_execute(missing, cache, pool)) if missing else ()), *others):
                 made.get()
         if all(_known(cache, book) for _, book in missing):  # else a chapter stopped, and is tried again
@@ -116,10 +117,18 @@ def _returned() -> None:
     kept("returned", "", check_returned)
 
 
-def _tables() -> None:
-    tables_to_take()
+def _explored() -> None:
     for population in study().populations:
         record_of(population), sizes_of(population), said_of_everybody(population)
+
+
+_FOR_PAGES: dict[str, Callable[[], object]] = {"{data-files}": tables_to_take, "{explorer}": _explored}
+"""What is made of every answer by every group for the page that asks for it with this word."""
+
+
+def _in_turn(tasks: list[Callable[[], object]]) -> None:
+    for task in tasks:  # they rest on the same cells
+        task()
 
 
 async def _execute(

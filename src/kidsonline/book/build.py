@@ -11,6 +11,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from ..codebook.read import codebook
+from ..codebook.study import study
 from ..disclosure.release import release
 from ..errors import UserError
 from ..kept import keep_in, kept
@@ -75,6 +77,8 @@ def _build_all(place: Place, executed: Path) -> Path:
     print("Building the site from chapters/ (any warning stops it) ...", flush=True)
     shutil.rmtree(place.staging, ignore_errors=True)
     try:
+        for population in study().populations:
+            codebook(population)  # read before the steps are forked, which all ask it
         work_ahead(executed, executed / KEPT)
         _make(place)
         made = True

@@ -18,7 +18,7 @@ from .question import EVERYBODY, Row
 from .regime import Gate, Withheld
 from .statistic import printed_cell, recomputed
 from .suppress import Decision
-from .tabulated import Estimate, one
+from .tabulated import Estimate, estimates
 from .thresholds import LOW_BASE, MIN_BASE, MIN_PEOPLE, WHOLE_PERCENT_BASE
 
 _REASONS = {"u": "too unreliable", "c": "confidential", "z": "not asked"}
@@ -221,9 +221,17 @@ class MeasuredGate(Gate):
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]
-        where = f"{group_var} in [{', '.join(map(repr, group))}]" if group else None
+        if len(group) < 2:
+            return self._together(variable, codes, group_var)[group[0] if group else ""]
         together = {"|".join(map(str, codes)): list(codes)}
-        return one(self.survey.proportions(variable, where=where, answers=together).frame)
+        where = f"{group_var} in [{', '.join(map(repr, group))}]"
+        return estimates(self.survey.proportions(variable, where=where, answers=together).frame)[""]
+
+    @cache  # noqa: B019
+    def _together(self, variable: str, codes: tuple[Code, ...], group_var: str) -> dict[Code, Estimate]:
+        """Answers taken together, in each group of one grouping."""
+        by, together = None if group_var == TOTAL else group_var, {"|".join(map(str, codes)): list(codes)}
+        return estimates(self.survey.proportions(variable, by=by, answers=together).frame)
 
     def _wave(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> dict[str, str]:
         """What the report of 2023 printed for a cell."""

@@ -54,7 +54,7 @@ def tabulate(survey: Survey, variables: list[str], group_var: str) -> dict[str, 
     frame = survey.proportions(variables, by=by).frame
     weighted = np.nan_to_num(survey.totals(variables, by=by).frame.estimate.to_numpy(float))
     groups = tuple(code_in(str(g)) for g in dict.fromkeys(frame.group_code))
-    made = [Estimate(*row) for row in frame[list(Estimate._fields)].itertuples(index=False)]
+    made = list(map(Estimate, *(frame[name].tolist() for name in Estimate._fields)))
     people, codes, start = frame.n.to_numpy(float), frame.code.to_numpy(object), 0
     tables = {}
     for name, size in frame.groupby("variable", sort=False).size().items():
@@ -70,7 +70,8 @@ def tabulate(survey: Survey, variables: list[str], group_var: str) -> dict[str, 
     return tables
 
 
-def one(frame: pd.DataFrame) -> Estimate:
-    """The only row of a frame of estimates."""
-    (row,) = frame[list(Estimate._fields)].itertuples(index=False)
-    return Estimate(*row)
+def estimates(frame: pd.DataFrame) -> dict[Code, Estimate]:
+    """The estimates of a frame that has one row a group, by the code of the group ("": everybody)."""
+    groups = [code_in(str(g)) for g in frame.group_code]
+    columns = (frame[name].tolist() for name in Estimate._fields)
+    return dict(zip(groups, map(Estimate, *columns), strict=True))

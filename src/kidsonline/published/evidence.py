@@ -14,7 +14,7 @@ from ..codebook.model import Code, Codebook, Universe
 from ..codebook.read import codebook
 from ..codebook.rules import names, passing
 from ..codebook.study import study
-from .derived import Printed, derived
+from .derived import Printed, Sums
 from .ledger import Ledger, ledger, sample_table
 from .notation import about, codes_of, decimals_of, place_of, rounding_error
 from .sample_sizes import sample_sizes
@@ -196,15 +196,8 @@ class EvidenceBook:
         self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...], across: bool
     ) -> Evidence:
         """The combination of printed rows, in one group or across the groups of ``group_var``, that makes the cell."""
-        answers = self.book[variable].base_codes
-        rows = [r for r in self._printed.get((variable, group_var), []) if r.solid]
-        if across:
-            shares = self._shares(group_var)
-            rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
-        else:  # within the group, which is then everybody there is
-            shares = {0: 100.0}
-            rows = [r._replace(group=()) for r in rows if r.group == group]
-        found = derived(rows, shares, answers, codes, group if across else ())
+        sums = self._sums(variable, group_var, None if across else group)
+        found = sums.share(codes, group if across else ()) if sums else None
         if found is None:
             return NOTHING
         return Evidence(
@@ -217,6 +210,18 @@ class EvidenceBook:
             arithmetic=found.arithmetic,
             ids=tuple(row.name for row in found.rows),
         )
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def _sums(self, variable: str, group_var: str, within: tuple[Code, ...] | None) -> Sums | None:
+        """What print implies of a variable ``within`` one group, or (None) across those of ``group_var``."""
+        rows = [r for r in self._printed.get((variable, group_var), []) if r.solid]
+        if within is None:
+            shares = self._shares(group_var)
+            rows += [r for r in self._printed.get((variable, "total"), []) if r.solid]
+        else:  # which is then everybody there is
+            shares = {0: 100.0}
+            rows = [r._replace(group=()) for r in rows if r.group == within]
+        return Sums(rows, shares, self.book[variable].base_codes) if rows and shares else None
 
 
 @lru_cache

@@ -110,13 +110,18 @@ def _steps(found: dict[str, list[int]]) -> dict[str, list[int]]:
 
 
 def _entries(app: Sphinx) -> Iterator[Entry]:
-    address = app.builder.get_target_uri
-    for name in sorted(app.env.found_docs):
+    """What is on the pages, and what only leads to one of them, where the book has that page."""
+    address, there = app.builder.get_target_uri, app.env.found_docs
+    for name in sorted(there):
         yield from _ON_PAGES[name]
-    yield from _questions(address(CODEBOOK), address(EXPLORER))
-    yield from _crossings(address(EXPLORER))
-    yield from _terms(address(GLOSSARY))
-    yield from _regions(address(EXPLORER))
+    if {CODEBOOK, EXPLORER} <= there:
+        yield from _questions(address(CODEBOOK), address(EXPLORER))
+    if EXPLORER in there:
+        yield from _crossings(address(EXPLORER))
+    if GLOSSARY in there:
+        yield from _terms(address(GLOSSARY))
+    if EXPLORER in there:
+        yield from _regions(address(EXPLORER))
 
 
 def _read(app: Sphinx, doctree: nodes.document, name: str) -> None:

@@ -5,6 +5,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from ..codebook.catalogue import words
+from ..kept import kept
 from ..microdata.load import load, populations_there
 
 
@@ -13,9 +14,12 @@ class WaveBefore(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """A paragraph, or nothing."""
-        before = [survey.before.survey.wave for p in populations_there() if (survey := load(p)).before]
-        named = " and ".join(dict.fromkeys(before))
+        named = " and ".join(dict.fromkeys(kept("waves before", "", _before)))
         return [nodes.paragraph("", words().notes["waves"].format(wave=named))] if named else []
+
+
+def _before() -> list[str]:
+    return [survey.before.survey.wave for p in populations_there() if (survey := load(p)).before]
 
 
 def setup(app: Sphinx) -> None:
