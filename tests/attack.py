@@ -4,6 +4,8 @@ For every question he writes down all he was told: shares, rounded as they stand
 numbers on the page of reproduction.
 """
 
+from functools import lru_cache
+
 import pandas as pd
 from unknowns import BREAKDOWNS, Recovered, Told, known, questions, recover
 
@@ -14,6 +16,7 @@ from kidsonline.published.ledger import ledger
 from kidsonline.published.notation import codes_of
 
 
+@lru_cache(maxsize=4)
 def told(survey):
     """By variable, the rows of strings that figures, tables and files are made of: each answer alone, and those from
     one upwards taken together, by every grouping.

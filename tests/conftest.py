@@ -1,12 +1,14 @@
 """What all tests share: the environment chapters run in, and the built site."""
 
 import os
+import shutil
 import threading
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from country import write_country, write_help, write_study
+from units import ByWhatTheyShare, unit_of
 
 from kidsonline.book import build
 from kidsonline.book.ahead import warm
@@ -41,6 +43,17 @@ def pytest_unconfigure() -> None:
     _OPEN.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of long files come first, so that no worker of xdist waits for another in the end."""
+    items.sort(key=lambda item: unit_of(item.path.stem))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """What ``--dist loadfile`` stands for here."""
+    config.option.loadscopereorder = False
+    return ByWhatTheyShare(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
 def place_for_tests(home: Place = HOME) -> Place:
     """Where a site of the data in use is built for a test: never over a site of other data."""
     return Place(home.folder / "tested") if home.is_of_other_data() else home
@@ -62,12 +75,19 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def made_up_site(tmp_path_factory) -> Path:
-    """The site of a made-up country, whose data lie beside it in ``data``: built once, for all workers of xdist."""
+    """The site of a made-up country, whose data lie beside it in ``data``: built by whoever needs it first.
+
+    It stays from one run to the next, and is built again when an input has changed, as the project's own is.
+    """
     base = tmp_path_factory.getbasetemp()
-    shared = Place((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-up-country")
+    shared, data = Place(HOME.folder / "made-up-country"), base / "made-up-country"
+    write_help(write_study(write_country(data)))
     with shared.alone():
-        if not (shared.folder / "data").exists():
-            write_help(write_study(write_country(shared.folder / "data")))
+        (shared.folder / "data").mkdir(exist_ok=True)
+        for file in data.iterdir():
+            there = shared.folder / "data" / file.name
+            if not there.exists() or there.read_bytes() != file.read_bytes():
+                shutil.copy(file, there)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KIDSONLINE_DATA", str(shared.folder / "data"))
         return build.ensure(shared)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from site_reader import Site, figure_words
 from unknowns import BREAKDOWNS, EVERYBODY, Recovered, Told, known, misread, questions, recover
@@ -43,11 +44,16 @@ class Attacked:
         return [cell for cell in self.cells if cell.width <= 2 * UNCERTAIN]
 
 
-def attack_site(read: Mapping[str, Iterable[Told]], surveys: Mapping[str, Survey]) -> dict[str, Attacked]:
-    """By population, what can be worked out of its confidential answers from what was read of a site."""
+def attack_site(
+    read: Mapping[str, Iterable[Told]], surveys: Mapping[str, Survey], variable: str = ""
+) -> dict[str, Attacked]:
+    """By population, what can be worked out of its confidential answers from what was read of a site.
+
+    variable : the one whose answers the attack is after; without it those of all.
+    """
     found = {}
     for population, survey in surveys.items():
-        cells = confidential(survey)
+        cells = [cell for cell in confidential(survey) if variable in ("", cell.variable)]
         own = list(read[population])
         unknowns = known(survey, own)
         places = {(t.variable, t.group, t.codes) for t in cells}
@@ -56,6 +62,7 @@ def attack_site(read: Mapping[str, Iterable[Told]], surveys: Mapping[str, Survey
     return found
 
 
+@lru_cache(maxsize=8)
 def confidential(survey: Survey) -> list[Told]:
     """The single answers that may not be told, by total, gender, age or area: what the attacker is after."""
     gate, found = gate_of(survey), []

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from site_pages import parsed
 from site_prose import NUMBER, cells_of, named_claims, prose, words
 from unknowns import EVERYBODY, Told
 
@@ -33,8 +34,7 @@ class Site:
     @cached_property
     def pages(self) -> dict[str, BeautifulSoup]:
         """Every page by its name, parsed."""
-        paths = sorted(self.folder.rglob("*.html"))
-        return {str(p.relative_to(self.folder)): BeautifulSoup(p.read_text("utf-8"), "html.parser") for p in paths}
+        return parsed(self.folder)
 
     @cached_property
     def figures(self) -> dict[str, Tag]:
@@ -62,6 +62,10 @@ class Site:
         """By page, how many glued words in its sentences were not understood."""
         return {name: prose(name, page.select_one("main") or page)[1] for name, page in self.pages.items()}
 
+    def every_cell(self) -> Iterator[dict[str, str]]:
+        """Rows of the one table of every answer by every group."""
+        return self._rows(f"{stem()}*.csv")
+
     def _rows(self, pattern: str) -> Iterator[dict[str, str]]:
         for path in sorted((self.folder / "_downloads").glob(pattern)):
             yield from _table(path)
@@ -81,15 +85,14 @@ class Site:
 
     def _everything(self) -> Iterator[tuple[str, Told]]:
         """The one table of every answer by every group."""
-        for row in self._rows(f"{stem()}*.csv"):
+        for row in self.every_cell():
             text = f"{row['estimate']}%" if row["estimate"] else ""
             yield row["population"], Told.of_row(row | {"text": text, "flag": row["flag"].strip("[]")}, "everything")
 
     def _explorer(self) -> Iterator[tuple[str, Told]]:
         """The records of the explorer: a row of cells a group, in the order of the codebook."""
         for path in sorted((self.folder / "_downloads").glob("explorer-*.js")):
-            text = path.read_text(encoding="utf-8")
-            record = json.loads(text[text.index("] = {") + 4 : text.rindex("}") + 1])
+            record = record_in(path)
             book = codebook(record["population"])
             for question in record["questions"]:
                 codes = book[question["name"]].base_codes
@@ -145,6 +148,12 @@ class Site:
             if len(sides) == 2:
                 for (population, told), cell in zip(sides, (first, second), strict=True):
                     yield population, _side(replace(told, place=f"comparison {key}"), cell.get_text())
+
+
+def record_in(path: Path) -> dict:
+    """The record of the explorer that a published script holds."""
+    text = path.read_text(encoding="utf-8")
+    return json.loads(text[text.index("] = {") + 4 : text.rindex("}") + 1])
 
 
 def _of_record(variable: str, group: tuple, code: int, base: int | None, cell: list) -> Told:

@@ -17,12 +17,11 @@ import openpyxl
 import pandas as pd
 import pyreadstat
 import pytest
-from country import write_country, write_study
 from jsonschema import Draft4Validator
 
 from kidsonline import cli
 from kidsonline.appendix.everything import offered
-from kidsonline.appendix.everything.data_package import dataset
+from kidsonline.appendix.everything.data_package import DataFile, dataset
 from kidsonline.appendix.everything.every_cell import COLUMNS, KEY, NUMBERS, Told, every_cell, items
 from kidsonline.appendix.everything.flat import as_csv_file, as_parquet, as_sav
 from kidsonline.appendix.everything.workbook import HEADER_AT, workbook
@@ -35,6 +34,7 @@ from kidsonline.published.ledger import ledger
 from kidsonline.published.notation import decimals
 
 POPULATIONS = tuple(study().populations)
+LINKED = re.compile(r'<a href="\.\./_downloads/([^"]+)" download>')  # on the page of the files
 SCHEMAS = ROOT / "tests" / "fixtures" / "datapackage"
 
 
@@ -120,11 +120,14 @@ def printed():
 
 
 @pytest.fixture(scope="module")
-def country(tmp_path_factory):
-    """The files of a made-up country, which are measured, and its surveys."""
+def country(made_up_site):
+    """The files that the site of a made-up country offers, which are measured, and its surveys."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KIDSONLINE_DATA", str(write_study(write_country(tmp_path_factory.mktemp("country")))))
-        return Taken(offered.tables_to_take()), {population: load(population) for population in POPULATIONS}
+        patch.setenv("KIDSONLINE_DATA", str(made_up_site.parent / "data"))
+        page = (made_up_site / "reference" / "data.html").read_text(encoding="utf-8")
+        named = [name for name in LINKED.findall(page) if not name.endswith(".zip")]
+        files = [DataFile(name, "", "", (made_up_site / "_downloads" / name).read_bytes()) for name in named]
+        return Taken(files), {population: load(population) for population in POPULATIONS}
 
 
 @pytest.fixture(params=["printed", "country"])
@@ -147,10 +150,11 @@ def test_a_sheet_is_one_named_table_with_one_header_row(taken):
 
 def test_a_workbook_opens_with_pandas(taken):
     for content in taken.workbooks().values():
-        sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, header=HEADER_AT)
-        assert list(sheets)[:3] == ["notes", "variables", "total"]
-        assert list(sheets["total"]) == list(COLUMNS) and sheets["total"].estimate.dtype == float
-        said = dict(sheets["notes"].to_numpy())
+        book = pd.ExcelFile(io.BytesIO(content))
+        assert book.sheet_names[:3] == ["notes", "variables", "total"]
+        total, notes = (pd.read_excel(book, sheet_name=name, header=HEADER_AT) for name in ("total", "notes"))
+        assert list(total) == list(COLUMNS) and total.estimate.dtype == float
+        said = dict(notes.to_numpy())
         assert {f"column {name}" for name in COLUMNS} | {"flag [x]", "flag [c]", "licence", "cite as"} <= set(said)
 
 

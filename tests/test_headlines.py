@@ -4,17 +4,29 @@ import re
 from functools import cache
 
 import pytest
+from conftest import place_for_tests
 from executed import execute
 
+from kidsonline.book import inputs
 from kidsonline.book.notebooks import notebook
+from kidsonline.book.place import KEPT
 from kidsonline.book.references import chapters
 from kidsonline.figures import Figure
 from kidsonline.figures.drawing import draw, scale_end, specifications
 from kidsonline.figures.marks import drawn, marks_of
 from kidsonline.figures.table import table_rows
+from kidsonline.kept import keep_in
 
 CHAPTERS = [chapter for chapter in chapters() if "figure(" in chapter.read_text(encoding="utf-8")]
 NAMES = [chapter.stem for chapter in CHAPTERS]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawings_of_the_site(site):
+    """What the build of the site drew is found again, and not drawn a second time."""
+    before = keep_in(place_for_tests().cache / inputs.key(inputs.execution_inputs()) / KEPT)
+    yield
+    keep_in(before)
 
 
 @cache

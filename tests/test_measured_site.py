@@ -7,13 +7,15 @@ whose report was printed, and of the data that ``$KIDSONLINE_DATA`` names, where
 import csv
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import test_site
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup, NavigableString, Tag
 from conftest import CHOSEN_DATA, built
 from country import write_study
+from site_pages import parsed
 
 from kidsonline.chapter import quote
 from kidsonline.codebook.study import is_printed, printed_study, study
@@ -47,18 +49,28 @@ def measured(request):
 @pytest.fixture(scope="module")
 def pages(measured: Path) -> dict[str, BeautifulSoup]:
     """Every page by its name, parsed."""
-    found = {str(path.relative_to(measured)): path for path in sorted(measured.rglob("*.html"))}
-    return {name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for name, path in found.items()}
+    return parsed(measured)
 
 
-def text_of(page: BeautifulSoup) -> str:
-    """All that a reader sees or hears of a page, without the code of cells."""
-    seen = BeautifulSoup(str(page), "html.parser")
-    for code in seen.select(".kko-code, script, style, .bibtex-citation"):
-        code.decompose()
-    told = [tag.get(name, "") for tag in seen.select("[alt], [title], [aria-label], [content]")
-            for name in ("alt", "title", "aria-label", "content")]  # fmt: skip
-    return " ".join([seen.get_text(" "), *told])
+@pytest.fixture(scope="module")
+def texts(pages: dict[str, BeautifulSoup]) -> dict[str, str]:
+    """All that a reader sees or hears of each page, without the code of cells."""
+    return {name: " ".join([*_seen(page), *_heard(page)]) for name, page in pages.items()}
+
+
+def _seen(tag: Tag) -> Iterator[str]:
+    for child in tag.children:
+        if isinstance(child, Tag):
+            left_out = child.name in ("script", "style") or {"kko-code", "bibtex-citation"} & {*child.get("class", ())}
+            yield from () if left_out else _seen(child)
+        elif type(child) is NavigableString:  # no comment
+            yield str(child)
+
+
+def _heard(page: BeautifulSoup) -> Iterator[str]:
+    for tag in page.select("[alt], [title], [aria-label], [content]"):
+        if not tag.find_parent(class_="kko-code"):
+            yield from (tag.get(name, "") for name in ("alt", "title", "aria-label", "content"))
 
 
 def near(text: str, words: str) -> list[str]:
@@ -74,12 +86,12 @@ def test_every_chapter_is_there_and_whole(measured, pages):
     test_site.test_no_page_tells_where_it_was_built(measured)
 
 
-def test_no_page_is_a_traceback(pages):
-    assert not [name for name, page in pages.items() if near(text_of(page), r"Traceback|UserError|Error:")]
+def test_no_page_is_a_traceback(texts):
+    assert not [name for name, text in texts.items() if near(text, r"Traceback|UserError|Error:")]
 
 
-def test_nothing_says_synthetic(measured, pages):
-    said = {name: near(text_of(page), r"(?i)synthetic") for name, page in pages.items()}
+def test_nothing_says_synthetic(measured, pages, texts):
+    said = {name: near(text, r"(?i)synthetic") for name, text in texts.items()}
     assert not {name: places for name, places in said.items() if places}
     assert not [path.name for path in measured.rglob("*") if "synthetic" in path.name]
     files = [p for p in (measured / "_downloads").iterdir() if re.search("(?i)synthetic", _told(p))]
@@ -110,13 +122,13 @@ def test_title_country_and_year_are_the_studys_own(pages):
         assert all(f"{own.title}, {own.country}, {own.year}" in s.get_text() for s in page.select(".kko-source")), name
 
 
-def test_the_other_country_is_not_named(pages):
+def test_the_other_country_is_not_named(texts):
     if is_printed():
         pytest.skip("the data are of the survey whose report was printed")
     # Regions keep the names that the codebook has for them.
     region = "".join(rf"(?<!{side} )(?<!{side.lower()} )" for side in ("West", "North", "East"))
     other = rf"{region}{printed_study().country}|\b{printed_study().year}\b"
-    said = {name: near(text_of(page), other) for name, page in pages.items() if name not in OF_OTHERS}
+    said = {name: near(text, other) for name, text in texts.items() if name not in OF_OTHERS}
     assert not {name: places for name, places in said.items() if places}
 
 
@@ -155,9 +167,8 @@ def test_no_sentence_compares_what_the_test_does_not_carry(pages):
     said = {"clear": "(more|less) often than", "likely": "(more|less) often than", "unclear": "about as often as"}
     found, wrong = set(), []
     for name, page in pages.items():
-        for place in page.select(".kko-claims"):
-            place.decompose()
-        for badge in page.select("main button.kko-claim") if not name.startswith("reference/") else ():
+        badges = page.select("main button.kko-claim") if not name.startswith("reference/") else ()
+        for badge in (b for b in badges if not b.find_parent(class_="kko-claims")):
             words = _before(badge)
             found.add(badge["data-badge"])
             if not re.search(said.get(badge["data-badge"], "a^"), words):

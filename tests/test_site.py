@@ -10,13 +10,16 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 from xml.etree import ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from site_pages import parsed
 
 from kidsonline.codebook.study import study
 from kidsonline.microdata.load import microdata_synthetic
@@ -30,9 +33,7 @@ _LOADED = ("script[src]", "link[href]", "img[src]", "source[src]", "iframe[src]"
 @pytest.fixture(scope="session")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Every page of the site by its name, parsed."""
-    found = {str(path.relative_to(site)): path for path in sorted(site.rglob("*.html"))}
-    del found["404.html"]  # no page of the report: test_shared.py
-    return {name: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for name, path in found.items()}
+    return {name: page for name, page in parsed(site).items() if name != "404.html"}  # no page of the report
 
 
 def is_outside(address: str) -> bool:
@@ -323,13 +324,28 @@ _OPEN_ALL = """() => {
     document.querySelectorAll("details").forEach(details => { details.open = true; });
     return document.documentElement.scrollWidth - innerWidth;
 }"""
-# For its colours, one of each template says it for all: axe takes half a minute for those of a page unfolded.
-_OPEN_ONE_OF_EACH = """() => {
-    const seen = new Set();
-    document.querySelectorAll("details").forEach(details => {
-        details.open = !seen.has(details.className);
-        seen.add(details.className);
+# For its colours, one text says it for all of the same colour, size and weight on the same grounds: axe takes half a
+# minute for those of a long page. What is marked is what it is asked about: looks that no page before had.
+_MARK_NEW_LOOKS = """known => {
+    const seen = new Set(known), ground = new Map();
+    const groundOf = element => {  // all that is painted behind it, up to the first that covers the rest
+        if (!element) return "";
+        if (!ground.has(element)) {
+            const s = getComputedStyle(element), above = groundOf(element.parentElement);
+            const plain = s.backgroundColor === "rgba(0, 0, 0, 0)" && s.backgroundImage === "none" && s.opacity === "1";
+            ground.set(element, plain ? above : `${above} ${s.backgroundColor} ${s.backgroundImage} ${s.opacity}`);
+        }
+        return ground.get(element);
+    };
+    document.querySelectorAll("[data-asked]").forEach(element => element.removeAttribute("data-asked"));
+    document.body.querySelectorAll("*").forEach(element => {
+        const tells = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!tells || !element.checkVisibility({visibilityProperty: true})) return;
+        const s = getComputedStyle(element);
+        const looks = [s.color, s.fill, s.fontSize, s.fontWeight, s.textShadow, s.position, groundOf(element)].join();
+        if (!seen.has(looks)) element.setAttribute("data-asked", seen.add(looks).size);
     });
+    return [...seen].slice(known.length);
 }"""
 # Without preload: axe would fetch style sheets, which a page from disk may not.
 _AXE = {"preload": False, "resultTypes": ["violations"]}
@@ -337,27 +353,123 @@ _ALL_BUT_COLOURS = _AXE | {"rules": {"target-size": {"enabled": True}, "color-co
 _COLOURS = _AXE | {"runOnly": ["color-contrast"]}
 
 
+_NARROW = """() => [...document.querySelectorAll("main table")].filter(
+    table => table.rows[0].cells.length > 2 && table.checkVisibility()).map(table => {
+    const cells = [...table.tBodies[0].rows[0].cells], style = element => getComputedStyle(element);
+    const stacked = cells.slice(1).every(cell => {
+        const name = cell.querySelector(".kko-column");
+        return style(cell).display === "block" && name && name.checkVisibility() && name.textContent;
+    });
+    const region = table.closest(".kko-scroll");
+    const kept = style(cells[0]).position === "sticky" && region && style(region).backgroundImage.includes("gradient");
+    const fits = region && region.scrollWidth <= region.clientWidth + 1;
+    return [table.textContent.trim().slice(0, 60), stacked ? fits : kept, stacked ? "stacked" : "kept"];
+})"""
+_STOPS = """() => {
+    const charts = [...document.querySelectorAll(".kko-drawing svg")].filter(svg => svg.checkVisibility());
+    const can = [...document.querySelectorAll("a[href], button, input, summary, select, [tabindex]")].filter(
+        stop => stop.tabIndex >= 0 && stop.checkVisibility()
+            && (stop.tagName === "SUMMARY" || !stop.closest("details:not([open])")));
+    const before = can.filter(stop => charts.length && stop.compareDocumentPosition(charts.at(-1)) & 4);
+    return [before.filter(stop => !stop.matches(".kko-claim")).length, before.length];
+}"""
+_OVERFLOW = "document.documentElement.scrollWidth - innerWidth"
+
+
+@dataclass
+class Looked:
+    """What a browser says of one page at one size.
+
+    banner : where it ends, in pixels. stops : of the keyboard before the last chart, without badges and with them.
+    overflow, at_200 : how much wider than the screen the page is, everything unfolded, and with text twice as large.
+    tables : words, whether it has a form for a phone, and which, of each of more than two columns. axe : violations.
+    """
+
+    banner: float
+    stops: tuple[int, int]
+    overflow: int
+    tables: list[tuple[str, bool, str]]
+    axe: list[str]
+    at_200: int
+
+
+@pytest.fixture(scope="module")
+def looks() -> dict[str, list[str]]:
+    """By choice of colours, how texts look that were looked at: colour, size, weight and grounds."""
+    return {"light": [], "dark": []}
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def looked(request, chromium, site: Path, pages: dict, looks: dict) -> tuple[str, dict[str, Looked]]:
+    """A size, and every page by its name: each is opened once, and asked all."""
+    visit = Visit(chromium, site, request.param, reduced_motion="reduce")
+    found = {name: _look(visit.open(name), looks) for name in pages}
+    assert visit.trouble == [] and min(map(len, looks.values())) > 60
+    return request.param, found
+
+
+def _look(page, looks: dict[str, list[str]]) -> Looked:
+    """Ask all of an open page."""
+    banner = page.evaluate("document.querySelector('.kko-banner').getBoundingClientRect().bottom")
+    stops, overflow, tables = page.evaluate(_STOPS), page.evaluate(_OPEN_ALL), page.evaluate(_NARROW)
+    page.evaluate(Axe().axe_script)
+    axe = _violations(page, "document", _ALL_BUT_COLOURS)
+    for colours, known in looks.items():
+        page.evaluate("colours => { document.documentElement.dataset.theme = colours; }", colours)
+        if new := page.evaluate(_MARK_NEW_LOOKS, known):
+            axe += _violations(page, {"include": ["[data-asked]"]}, _COLOURS)
+            known += new
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    return Looked(banner, stops, overflow, tables, axe, page.evaluate(_OVERFLOW))
+
+
+def _violations(page, context: object, options: dict) -> list[str]:
+    ask = f"axe.run({context if context == 'document' else json.dumps(context)}, {json.dumps(options)})"
+    found = page.evaluate(f"{ask}.then(results => results.violations)")
+    return [f"{v['id']} at {', '.join(str(node['target']) for node in v['nodes'][:3])}" for v in found]
+
+
+def test_pages_open_from_disk_and_pass_axe(looked) -> None:
+    _, found = looked
+    assert {name: page.axe for name, page in found.items() if page.axe} == {}
+    assert {name: page.overflow for name, page in found.items() if page.overflow > 0} == {}, "wider than the screen"
+
+
+def test_header_and_banner_leave_the_first_screen_to_the_text(looked, chromium, site: Path) -> None:
+    size, found = looked
+    if size == "phone":
+        most = 0.15 * SIZES[size]["height"]
+        assert {name: page.banner for name, page in found.items() if page.banner > most} == {}
+        return
+    lines = "document.querySelector('.kko-banner p').getClientRects()[0].height"
+    assert Visit(chromium, site).open("index.html").evaluate(lines) < 45, "one line where there is room"
+
+
+def test_text_twice_as_large_fits(looked) -> None:
+    _, found = looked
+    assert {name: page.at_200 for name, page in found.items() if page.at_200} == {}
+
+
+def test_few_stops_of_the_keyboard_lie_before_the_last_chart(looked) -> None:
+    """Beside the marks of comparisons, whose number is that of the sentences that compare."""
+    size, found = looked
+    assert max(page.stops[1] for page in found.values()) > 20, "stops were counted"
+    if size == "wide":
+        assert {name: page.stops for name, page in found.items() if page.stops[0] >= 60} == {}
+
+
+def test_a_table_of_more_than_two_columns_has_a_form_for_a_phone(looked) -> None:
+    size, found = looked
+    tables = [(name, *table) for name, page in found.items() for table in page.tables]
+    if size == "phone":
+        assert [table for table in tables if not table[2]] == []
+        assert {form for *_, form in tables} == {"stacked", "kept"}
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
-def test_pages_open_from_disk_and_pass_axe(chromium, site: Path, pages: dict, size: str, colours: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    def violations(page, options: dict) -> list[str]:
-        found = Axe().run(page, options=options).response["violations"]
-        return [f"{v['id']} at {', '.join(str(node['target']) for node in v['nodes'][:3])}" for v in found]
-
-    visit = Visit(chromium, site, size, colours)
-    findings = []
-    for name in pages:
-        page = visit.open(name)
-        assert page.evaluate("document.documentElement.dataset.theme") == colours
-        overflow = page.evaluate(_OPEN_ALL)
-        found = [f"{overflow} px wider than the screen"] if overflow > 0 else []
-        if colours == "light":  # the rest does not hang on colours
-            found += violations(page, _ALL_BUT_COLOURS)
-        page.evaluate(_OPEN_ONE_OF_EACH)
-        findings += [f"{name}: {one}" for one in [*found, *violations(page, _COLOURS)]]
-    assert findings + visit.trouble == []
+def test_the_colours_of_a_page_are_those_of_the_readers_device(chromium, site: Path, colours: str) -> None:
+    page = Visit(chromium, site, "phone", colours).open("study.html")
+    assert page.evaluate("document.documentElement.dataset.theme") == colours
 
 
 def test_the_reader_can_choose_the_colours(chromium, site: Path) -> None:
@@ -397,43 +509,6 @@ def test_on_this_page_is_there_on_a_phone_and_stays(chromium, site: Path) -> Non
     assert here.get_attribute("open") is None, "the list closes when it has been used"
     top = page.locator("#what-they-did > h3").evaluate("heading => heading.getBoundingClientRect().top")
     assert 30 <= top < 200, "the heading is not behind the list"
-
-
-def test_header_and_banner_leave_the_first_screen_to_the_text(chromium, site: Path, pages: dict) -> None:
-    visit, most = Visit(chromium, site, "phone"), 0.15 * SIZES["phone"]["height"]
-    ends = "document.querySelector('.kko-banner').getBoundingClientRect().bottom"
-    too_high = {name: end for name in pages if (end := visit.open(name).evaluate(ends)) > most}
-    assert too_high == {}
-    lines = "document.querySelector('.kko-banner p').getClientRects()[0].height"
-    assert Visit(chromium, site).open("index.html").evaluate(lines) < 45, "one line where there is room"
-
-
-def test_text_twice_as_large_fits_a_phone(chromium, site: Path, pages: dict) -> None:
-    visit, wider = Visit(chromium, site, "phone"), {}
-    for name in pages:
-        page = visit.open(name)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        if over := page.evaluate("document.documentElement.scrollWidth - innerWidth"):
-            wider[name] = over
-    assert wider == {}
-
-
-_STOPS = """() => {
-    const charts = [...document.querySelectorAll(".kko-drawing svg")].filter(svg => svg.checkVisibility());
-    const can = [...document.querySelectorAll("a[href], button, input, summary, select, [tabindex]")].filter(
-        stop => stop.tabIndex >= 0 && stop.checkVisibility()
-            && (stop.tagName === "SUMMARY" || !stop.closest("details:not([open])")));
-    const before = can.filter(stop => charts.length && stop.compareDocumentPosition(charts.at(-1)) & 4);
-    return [before.filter(stop => !stop.matches(".kko-claim")).length, before.length];
-}"""
-
-
-def test_few_stops_of_the_keyboard_lie_before_the_last_chart(chromium, site: Path, pages: dict) -> None:
-    """Beside the marks of comparisons, whose number is that of the sentences that compare."""
-    visit = Visit(chromium, site)
-    stops = {name: visit.open(name).evaluate(_STOPS) for name in pages}
-    assert max(all_of_them for _, all_of_them in stops.values()) > 20, "stops were counted"
-    assert {name: few for name, (few, _) in stops.items() if few >= 60} == {}
 
 
 def test_a_badge_is_one_stop_of_the_keyboard_and_its_link_another_once_opened(chromium, site: Path) -> None:
@@ -477,31 +552,6 @@ def test_a_figure_leads_to_the_code_that_made_it(chromium, site: Path, pages: di
     page.locator(".kko-details > summary").first.click()
     page.get_by_role("link", name="Code of figure 24").click()
     assert page.locator(".kko-code").locator("visible=true").count() == 1, "its code alone"
-
-
-_NARROW = """() => [...document.querySelectorAll("main table")].filter(
-    table => table.rows[0].cells.length > 2 && table.checkVisibility()).map(table => {
-    const cells = [...table.tBodies[0].rows[0].cells], style = element => getComputedStyle(element);
-    const stacked = cells.slice(1).every(cell => {
-        const name = cell.querySelector(".kko-column");
-        return style(cell).display === "block" && name && name.checkVisibility() && name.textContent;
-    });
-    const region = table.closest(".kko-scroll");
-    const kept = style(cells[0]).position === "sticky" && region && style(region).backgroundImage.includes("gradient");
-    const fits = region && region.scrollWidth <= region.clientWidth + 1;
-    return [table.textContent.trim().slice(0, 60), stacked ? fits : kept, stacked ? "stacked" : "kept"];
-})"""
-
-
-def test_a_table_of_more_than_two_columns_has_a_form_for_a_phone(chromium, site: Path, pages: dict) -> None:
-    visit, forms, bad = Visit(chromium, site, "phone"), set(), []
-    for name in pages:
-        page = visit.open(name)
-        page.evaluate(_OPEN_ALL)
-        for text, has_form, form in page.evaluate(_NARROW):
-            forms.add(form)
-            bad += [] if has_form else [f"{name}: {text}"]
-    assert bad == [] and forms == {"stacked", "kept"}
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site: Path) -> None:

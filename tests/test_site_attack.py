@@ -14,6 +14,7 @@ import pytest
 from country import write_country
 from executed import downloads_of, execute
 from site_attack import attack_site, confidential, numbers_to_search_for, tables_beside_files, unlisted
+from site_pages import parse
 from site_prose import glued
 from site_reader import Site
 from unknowns import Told, known, misread, recover
@@ -83,11 +84,23 @@ def leaked(built, children, tmp_path, change):
     files = {(r["variable"], r["group_code"], r["code"]): name for name, rows in site.files.items()
              for r in rows if r["group_var"] == "gender"}  # fmt: skip
     cell = next(t for t in cells if (t.variable, str(t.group[1][0]), str(t.codes[0])) in files)
-    folder = tmp_path / "site"
+    copy = changed(site, tmp_path / "site")
+    change(copy.folder, files[cell.variable, str(cell.group[1][0]), str(cell.codes[0])], cell)
+    read = {"children": copy.read()["children"]}
+    return cell, copy, attack_site(read, {"children": survey}, cell.variable)["children"]
+
+
+def changed(site, folder, page="", old=re.compile("$^"), new=""):
+    """A copy of a site, in which other words may stand on a page wherever ``old`` does."""
     shutil.copytree(site.folder, folder)
-    change(folder, files[cell.variable, str(cell.group[1][0]), str(cell.codes[0])], cell)
     copy = Site(folder)
-    return cell, copy, attack_site({"children": copy.read()["children"]}, {"children": survey})["children"]
+    copy.__dict__["pages"] = dict(site.pages)  # parsed already, and not changed
+    if page:
+        text = (folder / page).read_text(encoding="utf-8")
+        assert old.search(text)
+        (folder / page).write_text(old.sub(new, text), encoding="utf-8")
+        copy.pages[page] = parse(folder / page)
+    return copy
 
 
 def share_of(survey, cell):
@@ -153,27 +166,19 @@ def test_a_number_in_a_sentence_is_found(built, children, tmp_path):
     withheld = {(t.variable, t.group, t.codes) for t in confidential(survey)}
     said = [t for t in read["children"] if (t.variable, t.group, t.codes) in withheld and ".html: share" in t.place]
     assert said, "some sentence names a withheld share"
-    page = said[0].place.partition(":")[0]
-    folder = tmp_path / "site"
-    shutil.copytree(site.folder, folder)
-    text = (folder / page).read_text(encoding="utf-8")
     withheld_there = re.compile(r'(<span class="pasted-text">)(?:<[^>]*>)*\[c\].*?</span>', re.S)
-    assert withheld_there.search(text)
-    (folder / page).write_text(withheld_there.sub(r"\g<1>1.7%</span>", text), encoding="utf-8")
-    found = attack_site({"children": Site(folder).read()["children"]}, {"children": survey})["children"]
+    page = said[0].place.partition(":")[0]
+    copy = changed(site, tmp_path / "site", page, withheld_there, r"\g<1>1.7%</span>")
+    read = {"children": copy.read()["children"]}
+    found = attack_site(read, {"children": survey}, said[0].variable)["children"]
     assert (said[0].variable, said[0].group, said[0].codes) in {(t.variable, t.group, t.codes) for t in found.said}
 
 
 def test_a_number_in_a_drawing_is_found(built, tmp_path):
     site, _ = built
-    folder = tmp_path / "site"
-    shutil.copytree(site.folder, folder)
-    text = (folder / "risks.html").read_text(encoding="utf-8")
-    assert "</title>" in text and "<svg" in text
-    at = text.index("<svg", text.index('class="kko-drawing"'))
-    end = text.index(">", at) + 1
-    (folder / "risks.html").write_text(f"{text[:end]}<text>girl 1.73%</text>{text[end:]}", encoding="utf-8")
-    assert {"1.73%"} in unlisted(Site(folder)).values()
+    drawing = re.compile(r'(class="kko-drawing".*?<svg[^>]*>)', re.S)
+    copy = changed(site, tmp_path / "site", "risks.html", drawing, r"\1<text>girl 1.73%</text>")
+    assert {"1.73%"} in unlisted(copy).values()
 
 
 @pytest.fixture(scope="module", params=SMALL)
