@@ -22,6 +22,7 @@ from kidsonline.codebook.model import Answer, Codebook, Variable
 from kidsonline.codebook.read import codebook
 from kidsonline.codebook.rules import names
 from kidsonline.microdata.sav import read_sav
+from kidsonline.moment import without_moment
 
 NAME = "Made-up country: nobody gave these answers"
 NOTE = [f"{NAME}.", "They were drawn by a computer program, to test a report; no row is a person."]
@@ -145,6 +146,7 @@ def _write(path: Path, data: pd.DataFrame, book: Codebook) -> None:
         variable_value_labels={name: answers for name, answers in labels.items() if name in data},
         missing_ranges={name: codes for name, codes in missing.items() if codes},
     )
+    path.write_bytes(without_moment(path.read_bytes()))
 
 
 def _survey(book: Codebook, rows: int, seed: int) -> pd.DataFrame:

@@ -183,6 +183,8 @@ def test_the_same_arguments_make_the_same_country(folder, tmp_path):
     for population in tuple(study().populations):
         first, second, third = (read_sav(f / f"{population}.sav").data for f in (folder, again, other))
         assert first.equals(second) and first.shape == third.shape and not first.equals(third)
+        kept, made = (f / f"{population}.sav" for f in (folder, again))
+        assert kept.read_bytes() == made.read_bytes(), "a site of it stays current"
 
 
 def test_a_pilot_and_a_country_with_three_of_the_youngest(folder, tmp_path):

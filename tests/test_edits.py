@@ -10,6 +10,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -132,8 +133,9 @@ def test_after_a_build_that_stopped_the_old_site_stays_and_the_next_has_the_new_
 
 
 def test_the_preview_shows_what_stopped_a_build_until_it_is_mended(book):
+    heeds = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # which a job in the background was told to ignore
     preview = subprocess.Popen(book.command("preview", "0"), cwd=book.folder, env=book.environment(), encoding="utf-8",
-                               stdout=subprocess.PIPE, start_new_session=True)  # fmt: skip
+                               stdout=subprocess.PIPE, start_new_session=True, preexec_fn=heeds)  # fmt: skip
     try:
         browser = Browser(int(re.search(r"http://127\.0\.0\.1:(\d+)", preview.stdout.readline())[1]))
         page = browser.page_with(">25.7%</span>, and by a rule", "/skills.html")

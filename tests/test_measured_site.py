@@ -69,7 +69,7 @@ def _seen(tag: Tag) -> Iterator[str]:
 
 def _heard(page: BeautifulSoup) -> Iterator[str]:
     for tag in page.select("[alt], [title], [aria-label], [content]"):
-        if not tag.find_parent(class_="kko-code"):
+        if not tag.find_parent(class_=["kko-code", "bibtex-citation"]):
             yield from (tag.get(name, "") for name in ("alt", "title", "aria-label", "content"))
 
 
