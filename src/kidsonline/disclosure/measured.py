@@ -221,8 +221,9 @@ class MeasuredGate(Gate):
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]
-        if len(group) < 2:
-            return self._together(variable, codes, group_var)[group[0] if group else ""]
+        of_one = self._together(variable, codes, group_var) if len(group) < 2 else {}
+        if found := of_one.get(group[0] if group else ""):
+            return found
         together = {"|".join(map(str, codes)): list(codes)}
         where = f"{group_var} in [{', '.join(map(repr, group))}]"
         return estimates(self.survey.proportions(variable, where=where, answers=together).frame)[""]
