@@ -50,8 +50,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """What ``--dist loadfile`` stands for here."""
+    if config.getvalue("dist") != "loadfile":
+        return None
     config.option.loadscopereorder = False
-    return ByWhatTheyShare(config, log) if config.getvalue("dist") == "loadfile" else None
+    return ByWhatTheyShare(config, log)
 
 
 def place_for_tests(home: Place = HOME) -> Place:

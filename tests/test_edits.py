@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -103,6 +103,17 @@ def test_a_search_leads_to_pages_of_this_book_alone(first):
     text = first["searchindex.js"].decode()
     entries = json.loads(text[text.index("(") + 1 : text.rindex(")")])["entries"]
     assert {urldefrag(address)[0] for _, _, address, *_ in entries} == {"index.html", "skills.html"}
+
+
+def test_a_page_links_to_pages_of_this_book_alone(first):
+    """Nor is there a codebook in it, to which a figure of the report leads."""
+    missing = {
+        (file, link["href"])
+        for file in ("index.html", "skills.html")
+        for link in BeautifulSoup(first[file].decode(), "html.parser").select("a[href]")
+        if not urlsplit(link["href"]).scheme and urldefrag(urljoin(file, link["href"]))[0] not in first
+    }
+    assert missing == set()
 
 
 def test_an_edited_cell_runs_its_chapter_alone(book, first):

@@ -72,6 +72,13 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     folder, state = tmp_path_factory.mktemp("Тарау 1"), tmp_path_factory.mktemp("state")
     shutil.copy(CHAPTERS / "support.md", folder)
     names = ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    mine = {
+        "argv": ["python3", "-m", "ipykernel", "-f", "{connection_file}"],
+        "display_name": "Mine",
+        "language": "python",
+    }
+    (state / "kernels" / "mine").mkdir(parents=True)
+    (state / "kernels" / "mine" / "kernel.json").write_text(json.dumps(mine))
     own = [f"--IdentityProvider.token={TOKEN}", "--no-browser", "--allow-root", "--ServerApp.port=0"]
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "jupyterlab", *lab.options(folder), *own], cwd=ROOT,
@@ -162,6 +169,10 @@ def test_a_chapter_opens_runs_and_saves_back_without_noise(server):
         (old, new) for old, new in zip(before.decode().splitlines(), after.splitlines(), strict=True) if old != new
     ]
     assert [new.replace("any child", "a child") for _, new in lines] == [old for old, _ in lines] and len(lines) == 1
+
+
+def test_no_kernel_is_offered_in_which_a_chapter_does_not_run(server):
+    assert list(_ask(server[0], "api/kernelspecs")["kernelspecs"]) == ["python3"]
 
 
 def test_opened_as_text_a_chapter_is_its_text(server):

@@ -41,7 +41,8 @@ from .notebooks import with_named
 from .nursery import warm_kernels
 from .running import run_chapter
 
-_AHEAD, _PROGRESS = "ahead", "  "  # under which it is kept that all is done; how a line of progress begins
+_AHEAD, _DECIDED = "ahead", "decided"  # under which it is kept that all is done, and that all cells are decided
+_PROGRESS = "  "  # how a line of progress begins
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -70,7 +71,7 @@ def work(executed: Path, kept_in: Path) -> None:
     before = keep_in(kept_in)
     try:
         asked = [make for word, make in _FOR_PAGES.items() if word in texts]
-        if missing and asked and not microdata_synthetic() and not (kept_in.exists() and any(kept_in.glob("tables-*"))):
+        if missing and asked and not microdata_synthetic() and not is_kept(_DECIDED, ""):
             for population in study().populations:  # all is decided once, before kernels are forked
                 every_cell(load(population))
         # Forked first, from a process without threads, which the pool brings.
@@ -78,6 +79,8 @@ def work(executed: Path, kept_in: Path) -> None:
             others = [pool.apply_async(_returned), pool.apply_async(_in_turn, (asked,))]
             for made in (*(asyncio.run(_execute(missing, cache, pool)) if missing else ()), *others):
                 made.get()
+        if asked:  # and kept by now
+            kept(_DECIDED, "", lambda: True)
         if all(_known(cache, book) for _, book in missing):  # else a chapter stopped, and is tried again
             kept(_AHEAD, texts, lambda: True)
     finally:

@@ -221,18 +221,18 @@ class MeasuredGate(Gate):
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]
-        of_one = self._together(variable, codes, group_var) if len(group) < 2 else {}
-        if found := of_one.get(group[0] if group else ""):
+        if len(group) < 2 and (found := self._together(variable, codes, group_var).get(group[0] if group else "")):
             return found
-        together = {"|".join(map(str, codes)): list(codes)}
         where = f"{group_var} in [{', '.join(map(repr, group))}]"
-        return estimates(self.survey.proportions(variable, where=where, answers=together).frame)[""]
+        return self._together(variable, codes, TOTAL, where)[""]
 
     @cache  # noqa: B019
-    def _together(self, variable: str, codes: tuple[Code, ...], group_var: str) -> dict[Code, Estimate]:
-        """Answers taken together, in each group of one grouping."""
+    def _together(
+        self, variable: str, codes: tuple[Code, ...], group_var: str, where: str | None = None
+    ) -> dict[Code, Estimate]:
+        """Answers taken together: in each group of one grouping, or in the domain ``where``."""
         by, together = None if group_var == TOTAL else group_var, {"|".join(map(str, codes)): list(codes)}
-        return estimates(self.survey.proportions(variable, by=by, answers=together).frame)
+        return estimates(self.survey.proportions(variable, by=by, where=where, answers=together).frame)
 
     def _wave(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> dict[str, str]:
         """What the report of 2023 printed for a cell."""

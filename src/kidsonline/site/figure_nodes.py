@@ -18,7 +18,7 @@ from ..figures.drawing import scale_end
 from ..figures.figure import MIME, unpacked
 from ..figures.markup import downloads, figure_html
 from ..figures.picture import pictures
-from .addresses import in_codebook
+from .addresses import CODEBOOK, in_codebook
 from .code_cells import code_address
 from .doctrees import page_read
 from .outputs import content, downloads_seen_from, page_of, write_download
@@ -89,7 +89,9 @@ def visit_html(self: SphinxTranslator, node: FigureNode) -> None:
 
 
 def _questions(self: SphinxTranslator, payload: dict) -> str:
-    """The questions of a figure, each a link to its place in the codebook."""
+    """The questions of a figure, each a link to its place in the codebook, in a book that has one."""
+    if CODEBOOK not in self.builder.env.found_docs:
+        return ""
     page = page_of(self)
     links = " · ".join(
         f'<a href="{in_codebook(self.builder, page, population, name)}"><code>{name}</code></a>'
