@@ -205,12 +205,9 @@ def _flow(entries: list[tuple[str, str]], size: Size) -> tuple[list[dict], list[
 
 
 def finish(layers: list[alt.Chart], width: float, height: float) -> alt.LayerChart:
-    """Layers as one chart of fixed size."""
-    return (
-        alt.layer(*layers)
-        .properties(width=width, height=round(height))
-        .resolve_scale(x="independent", y="independent", fill="independent", stroke="independent")
-    )
+    """Layers as one chart of fixed size, made in one go: each ``properties`` or ``configure`` copies all of it."""
+    apart = {channel: "independent" for channel in ("x", "y", "fill", "stroke")}
+    return alt.layer(*layers, width=width, height=round(height), resolve={"scale": apart})
 
 
 def hatch(name: str) -> str:
@@ -220,10 +217,8 @@ def hatch(name: str) -> str:
 
 def specification(chart: alt.LayerChart | alt.ConcatChart) -> dict:
     """A chart as a compact Vega-Lite dictionary, without what every page or drawing sets for itself."""
+    made = chart.to_dict(validate=False)  # the tests validate; here it would take longer than the drawing
+    made["config"]["view"]["stroke"] = None
+    made["config"] |= {"aria": False, "font": "DejaVu Sans"}
     single = {} if isinstance(chart, alt.ConcatChart) else {"autosize": "none"}
-    chart = (
-        chart.properties(padding=0, background="transparent", **single)
-        .configure(aria=False, font="DejaVu Sans")
-        .configure_view(stroke=None)
-    )
-    return chart.to_dict(validate=False)  # the tests validate; here it would take longer than the drawing
+    return made | single | {"padding": 0, "background": "transparent"}
