@@ -114,7 +114,8 @@ class Book:
 
 def begin_small_book(folder: Path) -> Book:
     """Write the book into ``folder``; it is not built yet."""
-    copy_project(folder, lambda name: not name.startswith(_LEFT_OUT) and not re.match(r"chapters/.*\.md", name))
+    left_out = re.compile(rf"{'|'.join(_LEFT_OUT)}|chapters/.*\.md")
+    copy_project(folder, lambda name: not left_out.match(name), compiled=True)
     (folder / "chapters" / "index.md").write_text(INDEX, encoding="utf-8")
     (folder / "chapters" / "skills.md").write_text(SKILLS, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")

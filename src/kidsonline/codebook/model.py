@@ -5,6 +5,7 @@ Chapter code names variables and answers, never labels: wording and codes stand 
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..errors import unknown
 
@@ -55,8 +56,7 @@ class Variable:
     def codes(self, wanted: object) -> tuple[int, ...]:
         """Codes for ``wanted``: a code, a label, or a list of either; raises naming the nearest label."""
         items = wanted if isinstance(wanted, list | tuple | set) else [wanted]
-        by_label = {a.label.casefold(): a.code for a in self.answers}
-        known = {a.code for a in self.answers}
+        by_label, known = self._by_label, self._codes
         found = []
         for item in items:
             code = by_label.get(str(item).strip().casefold(), item)
@@ -66,6 +66,14 @@ class Variable:
                 raise unknown("answer", item, [a.label for a in self.answers], f"'{self.variable}'")
             found.append(code)
         return tuple(sorted(set(found)))
+
+    @cached_property
+    def _by_label(self) -> dict[str, int]:
+        return {a.label.casefold(): a.code for a in self.answers}
+
+    @cached_property
+    def _codes(self) -> frozenset[int]:
+        return frozenset(a.code for a in self.answers)
 
     def label(self, code: Code) -> str:
         """The label of one code."""

@@ -14,11 +14,11 @@ from ..published.evidence import Evidence
 from ..published.notation import codes_of, place_of
 from .cell import TOTAL, Cell, Code, not_shown, percent
 from .counted import Decisions
-from .question import EVERYBODY, Row
+from .question import EVERYBODY, Row, others
 from .regime import Gate, Withheld
 from .statistic import printed_cell, recomputed
 from .suppress import Decision
-from .tabulated import Estimate, estimates
+from .tabulated import Estimate, together
 from .thresholds import LOW_BASE, MIN_BASE, MIN_PEOPLE, WHOLE_PERCENT_BASE
 
 _REASONS = {"u": "too unreliable", "c": "confidential", "z": "not asked"}
@@ -35,12 +35,14 @@ class MeasuredGate(Gate):
         """Whether the survey asked it, by its data."""
         return self.survey.asked(variable)
 
+    @cache  # noqa: B019  (as long as the survey)
     def cell(
         self, variable: str, codes: tuple[Code, ...], group_var: str = TOTAL, group: tuple[Code, ...] = (),
         answer: str = "",
     ) -> Cell:  # fmt: skip
         about = self.named(variable, codes, group_var, group, answer) | self._wave(variable, codes, group_var, group)
-        self.survey.bases.column(variable)
+        if self.survey.codebook is None:
+            self.survey.bases.column(variable)  # raises for a variable that the data do not have
         flag = self.flag(variable, codes, group_var, group)
         if self._undecidable(variable, group_var):
             return not_shown(flag, **about)
@@ -57,6 +59,7 @@ class MeasuredGate(Gate):
             n=int(row.n) if row.n >= MIN_PEOPLE else None, flag=flag, evidence="measured",
         )  # fmt: skip
 
+    @cache  # noqa: B019  (as long as the survey)
     def base(self, variable: str, group_var: str = TOTAL, group: tuple[Code, ...] = ()) -> Cell:
         about = self.named(variable, (), group_var, group, "asked") | {"unit": "people"}
         undecided = self._undecidable(variable, group_var)
@@ -148,6 +151,7 @@ class MeasuredGate(Gate):
         flag = "n" if self.unasked(variable) else "c"
         return not_shown(flag, **self.named(variable, codes, group_var, group, answer))
 
+    @cache  # noqa: B019  (as long as the survey)
     def _undecidable(self, variable: str, group_var: str) -> str:
         """Why no decision covers a grouping: it is confidential as such, or was not asked; empty where one does.
 
@@ -172,6 +176,7 @@ class MeasuredGate(Gate):
         alone = self.survey.codebook is None and group_var != TOTAL
         return self.decisions.of(variable, group_var if alone else "")
 
+    @cache  # noqa: B019  (as long as the survey)
     def flag(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> str:
         """``z`` not asked, ``c`` confidential, ``u`` unreliable, ``r`` of low reliability, or nothing to say."""
         if undecided := self._undecidable(variable, group_var):
@@ -221,18 +226,28 @@ class MeasuredGate(Gate):
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]
-        if len(group) < 2 and (found := self._together(variable, codes, group_var).get(group[0] if group else "")):
-            return found
+        if len(group) < 2:
+            sets = self._sets(variable, group_var)
+            of_groups = self._together(variable, sets if codes in sets else (codes,), group_var)
+            if found := of_groups.get((group[0] if group else "", codes)):
+                return found
         where = f"{group_var} in [{', '.join(map(repr, group))}]"
-        return self._together(variable, codes, TOTAL, where)[""]
+        return self._together(variable, (codes,), TOTAL, where)["", codes]
 
     @cache  # noqa: B019
     def _together(
-        self, variable: str, codes: tuple[Code, ...], group_var: str, where: str | None = None
-    ) -> dict[Code, Estimate]:
-        """Answers taken together: in each group of one grouping, or in the domain ``where``."""
-        by, together = None if group_var == TOTAL else group_var, {"|".join(map(str, codes)): list(codes)}
-        return estimates(self.survey.proportions(variable, by=by, where=where, answers=together).frame)
+        self, variable: str, sets: tuple[tuple[Code, ...], ...], group_var: str, where: str | None = None
+    ) -> dict[tuple[Code, tuple[Code, ...]], Estimate]:
+        return together(self.survey, variable, sets, group_var, where)
+
+    @cache  # noqa: B019
+    def _sets(self, variable: str, group_var: str) -> tuple[tuple[Code, ...], ...]:
+        """Answers that the report takes together, and what each of these sets leaves: estimated in one go."""
+        decision = self._decision(variable, group_var)
+        assert decision is not None  # or nothing were estimated
+        codes = decision.question.codes
+        sets = [own for s in decision.question.sets for own in (s, others(s, len(codes))) if 1 < len(own) < len(codes)]
+        return tuple(dict.fromkeys(tuple(codes[k] for k in own) for own in sets))
 
     def _wave(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> dict[str, str]:
         """What the report of 2023 printed for a cell."""

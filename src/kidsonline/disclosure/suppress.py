@@ -34,7 +34,7 @@ class Decision:
     structural: np.ndarray
     follow_ups: np.ndarray
 
-    @property
+    @cached_property
     def withheld(self) -> np.ndarray:
         """(rows, sets) Cells that are not shown for the sake of those who answered."""
         return self.confidential | self.protecting | self.dark[:, None]

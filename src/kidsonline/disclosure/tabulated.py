@@ -1,10 +1,10 @@
 """Estimates of single answers as arrays: one table a variable and grouping, all of a grouping worked out together."""
 
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from ..microdata.survey import Survey
 from .cell import TOTAL, Code, code_in
@@ -70,8 +70,16 @@ def tabulate(survey: Survey, variables: list[str], group_var: str) -> dict[str, 
     return tables
 
 
-def estimates(frame: pd.DataFrame) -> dict[Code, Estimate]:
-    """The estimates of a frame that has one row a group, by the code of the group ("": everybody)."""
-    groups = [code_in(str(g)) for g in frame.group_code]
+def together(
+    survey: Survey, variable: str, sets: tuple[tuple[Code, ...], ...], group_var: str = TOTAL, where: str | None = None
+) -> dict[tuple[Code, tuple[Code, ...]], Estimate]:
+    """Estimates of ``sets`` of answers taken together, by the code of the group ("": everybody) and the set.
+
+    where : a domain, as in :meth:`kidsonline.microdata.survey.Survey.proportions`.
+    """
+    answers = {"|".join(map(str, codes)): list(codes) for codes in sets}
+    by = None if group_var == TOTAL else group_var
+    frame = survey.proportions(variable, by=by, where=where, answers=answers).frame
+    groups = [code_in(str(g)) for g in dict.fromkeys(frame.group_code)]
     columns = (frame[name].tolist() for name in Estimate._fields)
-    return dict(zip(groups, map(Estimate, *columns), strict=True))
+    return dict(zip(product(groups, sets), map(Estimate, *columns), strict=True))

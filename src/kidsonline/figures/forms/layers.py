@@ -207,7 +207,7 @@ def _flow(entries: list[tuple[str, str]], size: Size) -> tuple[list[dict], list[
 def finish(layers: list[alt.Chart], width: float, height: float) -> alt.LayerChart:
     """Layers as one chart of fixed size, made in one go: each ``properties`` or ``configure`` copies all of it."""
     apart = {channel: "independent" for channel in ("x", "y", "fill", "stroke")}
-    return alt.layer(*layers, width=width, height=round(height), resolve={"scale": apart})
+    return alt.LayerChart(layer=layers, width=width, height=round(height), resolve={"scale": apart})
 
 
 def hatch(name: str) -> str:
