@@ -4,14 +4,21 @@ The data are made up (``made_up.py``) and say of themselves that they are not sy
 values, flags and suppression appear.
 """
 
+from dataclasses import replace
+
 import pytest
 from executed import claims, execute
 from made_up import swap_genders, write_children, write_parents
 
+from kidsonline import load
+from kidsonline.appendix.everything.every_cell import every_cell
+from kidsonline.disclosure import counted
+from kidsonline.disclosure.gate import gate_of
 from kidsonline.figures import Figure
 from kidsonline.figures.drawing import draw
 from kidsonline.figures.markup import downloads, figure_html
 from kidsonline.findings.named import Named
+from kidsonline.findings.share import base, share
 from kidsonline.paths import ROOT
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
@@ -80,6 +87,19 @@ def test_answers_of_the_same_people_are_tested_within_them(shown):
     assert claim.a.survey is claim.b.survey and claim.a.cell.group == claim.b.cell.group
     assert claim.state in ("holds", "not shown") and claim.low < claim.difference < claim.high
     assert claim.difference == pytest.approx(claim.a.estimate - claim.b.estimate, abs=1e-9)
+
+
+def test_what_is_withheld_of_a_question_is_decided_once(folder, monkeypatch):
+    """By sentences, tables, the log and the count of the rules: it takes longer than all else of a page."""
+    decided, decide = [], counted.decide
+    monkeypatch.setattr(
+        counted, "decide", lambda question, **about: decided.append(question.variable) or decide(question, **about)
+    )
+    monkeypatch.setenv("KIDSONLINE_DATA", str(folder))
+    survey = replace(load("parents"))  # another survey of the same rows, with a gate of its own
+    every_cell(survey)
+    gate_of(survey).rules(), gate_of(survey).log(), base(survey, "gender"), share(survey, "gender", 1)
+    assert len(decided) == len(set(decided)) > 50
 
 
 def test_claims_are_decided_by_the_design_and_prose_holds_no_empty_number(shown):

@@ -28,12 +28,15 @@ class Decisions:
         """The survey's codebook, where it has one."""
         return self.survey.book
 
-    @cache  # noqa: B019  (as long as the survey's gate)
     def of(self, variable: str, by: str = "") -> Decision | None:
         """The decision on one variable by all groupings of the study; None where it was not asked.
 
         by : a survey without a codebook has no groupings: everybody is decided first, then each grouping by itself.
         """
+        return self._of(variable, by)  # whether ``by`` is left out or empty, it is decided once
+
+    @cache  # noqa: B019  (as long as the survey's gate)
+    def _of(self, variable: str, by: str) -> Decision | None:
         question = self.question(variable, by)
         if question is None:
             return None
