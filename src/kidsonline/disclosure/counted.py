@@ -37,8 +37,7 @@ class Decisions:
 
     @cache  # noqa: B019  (as long as the survey's gate)
     def _of(self, variable: str, by: str) -> Decision | None:
-        question = self.question(variable, by)
-        if question is None:
+        if (question := self.question(variable, by)) is None:
             return None
         if self.survey.codebook is None:
             everybody = self.of(variable) if by else None
@@ -83,8 +82,7 @@ class Decisions:
         """One variable with all its rows; region only where a region may be shown at all."""
         alone = [by] if by else []
         groupings = alone if self.survey.codebook is None else [g for g in self._groupings if g != variable]
-        everybody = self.table(variable, TOTAL)
-        if everybody is None:
+        if (everybody := self.table(variable, TOTAL)) is None:
             return None
         rows, parts = [EVERYBODY], [everybody]
         for group_var in groupings:

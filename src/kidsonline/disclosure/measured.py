@@ -14,7 +14,7 @@ from ..published.evidence import Evidence
 from ..published.notation import codes_of, place_of
 from .cell import TOTAL, Cell, Code, not_shown, percent
 from .counted import Decisions
-from .question import EVERYBODY, Row, others
+from .question import EVERYBODY, Row
 from .regime import Gate, Withheld
 from .statistic import printed_cell, recomputed
 from .suppress import Decision
@@ -226,8 +226,8 @@ class MeasuredGate(Gate):
             if codes[0] not in table.codes:
                 raise unknown("answer", codes[0], map(str, table.codes), f"the base of '{variable}'")
             return table.estimates[group[0] if group else "", codes[0]]
-        if len(group) < 2:
-            sets = self._sets(variable, group_var)
+        if len(group) < 2 and (decision := self._decision(variable, group_var)):
+            sets = decision.question.together
             of_groups = self._together(variable, sets if codes in sets else (codes,), group_var)
             if found := of_groups.get((group[0] if group else "", codes)):
                 return found
@@ -239,15 +239,6 @@ class MeasuredGate(Gate):
         self, variable: str, sets: tuple[tuple[Code, ...], ...], group_var: str, where: str | None = None
     ) -> dict[tuple[Code, tuple[Code, ...]], Estimate]:
         return together(self.survey, variable, sets, group_var, where)
-
-    @cache  # noqa: B019
-    def _sets(self, variable: str, group_var: str) -> tuple[tuple[Code, ...], ...]:
-        """Answers that the report takes together, and what each of these sets leaves: estimated in one go."""
-        decision = self._decision(variable, group_var)
-        assert decision is not None  # or nothing were estimated
-        codes = decision.question.codes
-        sets = [own for s in decision.question.sets for own in (s, others(s, len(codes))) if 1 < len(own) < len(codes)]
-        return tuple(dict.fromkeys(tuple(codes[k] for k in own) for own in sets))
 
     def _wave(self, variable: str, codes: tuple[Code, ...], group_var: str, group: tuple[Code, ...]) -> dict[str, str]:
         """What the report of 2023 printed for a cell."""

@@ -1,6 +1,7 @@
 """Who answered what to one question, in every row that a report can show: what the decision to withhold looks at."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,6 +47,13 @@ class Question:
     def counts(self) -> np.ndarray:
         """(rows, sets) People behind each cell that can be shown."""
         return self.people @ self.members.T
+
+    @cached_property
+    def together(self) -> tuple[tuple[Code, ...], ...]:
+        """The codes of answers that are shown together, and of what each of these sets leaves: estimated in one go."""
+        all_ = len(self.codes)
+        places = [own for s in self.sets for own in (s, others(s, all_)) if 1 < len(own) < all_]
+        return tuple(dict.fromkeys(tuple(self.codes[k] for k in own) for own in places))
 
     @property
     def shape(self) -> tuple[int, int]:
