@@ -22,6 +22,13 @@ def test_this_package_is_built_by_the_setuptools_that_is_pinned():
     assert re.search(rf"^{re.escape(backend)} ", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def test_what_only_some_environments_install_is_pinned_too():
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    loose = [wanted for extra in extras.values() for wanted in extra if "==" not in wanted]
+    assert {re.sub(r"\[.*", "", wanted) for wanted in loose} <= {*pinned, "kidsonline"}
+
+
 def test_actions_are_named_by_commit():
     workflows = (ROOT / ".github" / "workflows").glob("*.yml")
     uses = [line for path in workflows for line in re.findall(r"uses: [^.].*", path.read_text(encoding="utf-8"))]
