@@ -114,8 +114,9 @@ class Book:
 
 def begin_small_book(folder: Path) -> Book:
     """Write the book into ``folder``; it is not built yet."""
-    left_out = re.compile(rf"{'|'.join(_LEFT_OUT)}|chapters/.*\.md")
-    copy_project(folder, lambda name: not left_out.match(name), compiled=True)
+    copy_project(
+        folder, lambda name: not name.startswith(_LEFT_OUT) and not re.match(r"chapters/.*\.md", name), compiled=True
+    )
     (folder / "chapters" / "index.md").write_text(INDEX, encoding="utf-8")
     (folder / "chapters" / "skills.md").write_text(SKILLS, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
